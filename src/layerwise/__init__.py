@@ -1,0 +1,45 @@
+"""Layerwise: add layers, or train longer, and is it already memorising? Measured, with intervals."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from layerwise import data as data
+    from layerwise.errors import LayerwiseError as LayerwiseError
+    from layerwise.lab.study import Study as Study
+    from layerwise.lab.study import open_study as open_study
+    from layerwise.lab.study import study as study
+    from layerwise.lab.training import train as train
+    from layerwise.nets.network import Network as Network
+    from layerwise.nets.spec import NetworkSpec as NetworkSpec
+
+__version__ = "0.1.0"
+
+# Names people use at the top level and the module each lives in: fetched at first use, so that importing layerwise
+# does not import JAX, pandas or Plotly.
+_HOMES = {
+    "LayerwiseError": "layerwise.errors",
+    "Network": "layerwise.nets.network",
+    "NetworkSpec": "layerwise.nets.spec",
+    "Study": "layerwise.lab.study",
+    "open_study": "layerwise.lab.study",
+    "study": "layerwise.lab.study",
+    "train": "layerwise.lab.training",
+}
+__all__ = ["LayerwiseError", "Network", "NetworkSpec", "Study", "data", "open_study", "study", "train"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "data":
+        return import_module("layerwise.data")
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'layerwise' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,105 @@
+"""The rows that a block trains and is judged on, and the order in which its batches take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float32, Int32, Int64
+
+from layerwise.data.dataset import Dataset
+from layerwise.data.folds import Split
+from layerwise.nets.preprocessing import fit_preprocessing
+
+# Apart from other uses of the same seed.
+_ORDER_STREAM = 0x0B47C4
+
+
+@dataclass(frozen=True, eq=False)
+class BlockData:
+    """The rows of one seed, scaled: training rows first, then validation rows, then test rows.
+
+    Args:
+        rows: (rows, live columns); without the columns that are 0 in every row of the data set.
+        labels: (rows,) class numbers.
+        train, validation, test: how many rows of each; no test rows while tuning.
+        live: (features,), which columns `rows` holds.
+    """
+
+    rows: Float32[np.ndarray, "rows live"]
+    labels: Int32[np.ndarray, " rows"]
+    train: int
+    validation: int
+    test: int
+    live: Bool[np.ndarray, " features"]
+
+    @property
+    def parts(self) -> dict[str, slice]:
+        """Where each part lies, by the name its columns carry in the tables."""
+        cut = self.train + self.validation
+        return {"train": slice(0, self.train), "val": slice(self.train, cut), "test": slice(cut, cut + self.test)}
+
+
+def block_data(dataset: Dataset, split: Split, live: np.ndarray, *, with_test: bool) -> BlockData:
+    """The rows of a split, scaled by what its training rows say.
+
+    Args:
+        dataset: where the rows are.
+        split: which rows train, choose and test.
+        live: (features,), the columns to hold: see `live_columns`.
+        with_test: whether the test rows come along; while tuning they must not.
+    """
+    test = split.test if with_test else split.test[:0]
+    numbers = np.concatenate([split.train, split.validation, test])
+    rows = fit_preprocessing(dataset, split.train)(dataset.inputs[numbers])
+    return BlockData(
+        rows=np.ascontiguousarray(rows[:, live]),
+        labels=dataset.labels[numbers].astype(np.int32),
+        train=len(split.train),
+        validation=len(split.validation),
+        test=len(test),
+        live=live,
+    )
+
+
+def live_columns(dataset: Dataset, *, all_of_them: bool = False) -> Bool[np.ndarray, " features"]:
+    """Columns that are not 0 in every row: the others multiply to 0 and get no gradient, so no result needs them.
+
+    Decided on the whole data set, so that all seeds share one compiled program. With `standardise` a 0 need not stay
+    0, and with weight decay a dead weight still moves (`all_of_them`): then all columns are held.
+    """
+    if all_of_them or dataset.scaling == "standardise":
+        return np.ones(dataset.features, bool)
+    return dataset.inputs.any(axis=0)
+
+
+def batch_order(seed: int, epoch: int, rows: int, batch_size: int) -> Int32[np.ndarray, "steps batch"]:
+    """Which rows each step of an epoch takes: a permutation fixed by the seed and the epoch alone.
+
+    Args:
+        seed: of the block; all its networks see the same batches.
+        epoch: 1, 2, …
+        rows: training rows.
+        batch_size: rows of a step.
+
+    Returns:
+        Row numbers; the last step is filled up with row 0, which `batch_weights` gives no weight.
+    """
+    shuffled = np.random.default_rng([_ORDER_STREAM, seed, epoch]).permutation(rows).astype(np.int32)
+    return np.pad(shuffled, (0, -rows % batch_size)).reshape(-1, batch_size)
+
+
+def batch_weights(rows: int, batch_size: int) -> Float32[np.ndarray, "steps batch"]:
+    """The weight of each row in its step's mean loss: 1 ÷ the rows of the step, 0 for filling."""
+    real = np.arange(rows + -rows % batch_size).reshape(-1, batch_size) < rows
+    return (real / real.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def recorded_epochs(epochs: int, most: int = 100) -> Int64[np.ndarray, " recorded"]:
+    """Epochs at which per-image correctness is kept: all, or of long runs about `most`, log-spaced with the middle."""
+    if epochs <= most:
+        return np.arange(1, epochs + 1)
+    spaced = np.geomspace(1, epochs, 2 * most).round().astype(np.int64)
+    while len(np.unique(spaced)) > most - 1:
+        spaced = np.geomspace(1, epochs, len(spaced) - 1).round().astype(np.int64)
+    return np.unique([*spaced, epochs // 2])

@@ -1,0 +1,107 @@
+"""The compiled programs of a block: one epoch of training, and the evaluation of all its networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+from jaxtyping import Array, Float, Int
+
+from layerwise.train.banks import Bank
+from layerwise.train.losses import losses
+from layerwise.train.optimizers import schedule_factor, update
+from layerwise.train.recipe import Recipe
+from layerwise.train.stack import Dropout, Params, Stack
+
+# Rows evaluated at a time: the answers of a block of about 300 units then stay in a core's cache.
+EVALUATION_ROWS = 256
+
+
+@dataclass(frozen=True)
+class Program:
+    """The two compiled functions of a block.
+
+    Args:
+        train_epoch: (params, state, step, rows, labels, order, weights, rates, decays, keys) -> (params, state, step);
+            the first three are given up to it.
+        evaluate: (params, rows, labels) -> (loss, correct), each (networks, rows).
+    """
+
+    train_epoch: Callable[..., Any]
+    evaluate: Callable[..., Any]
+
+
+@lru_cache(maxsize=8)
+def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
+    """The programs of a stack; the same ones for every block of the same networks, whatever its seed and its rates.
+
+    Args:
+        stack: the networks.
+        recipe: of their training.
+        steps: of the whole training, for the schedule.
+    """
+
+    def train_epoch(params: Params, state: Params, step: Array, rows: Array, labels: Array, order: Array,
+                    weights: Array, rates: Params, decays: Params | None, keys: Array | None) -> Any:  # fmt: skip
+        def one_step(carry: tuple[Params, Params, Array], batch: tuple[Array, Array]) -> Any:
+            params, state, step = carry
+            numbers, weight = batch
+            drop = None if keys is None else _dropout(keys, step)
+
+            def total_loss(params: Params) -> Float[Array, ""]:
+                logits = stack.logits(params, rows[numbers], drop)
+                # Summed over networks: each one's gradient is that of its own loss, untouched by its neighbours'.
+                return jnp.sum(losses(recipe.loss, logits, labels[numbers]) * weight[None, :])
+
+            gradients = jax.grad(total_loss)(params)
+            factor = schedule_factor(recipe, step.astype(jnp.float32), steps)
+            scaled = jax.tree.map(lambda rate: rate * factor, rates)
+            params, state = update(recipe, params, gradients, state, scaled, decays, step)
+            return (params, state, step + 1), None
+
+        return lax.scan(one_step, (params, state, step), (order, weights))[0]
+
+    def evaluate(params: Params, rows: Array, labels: Array) -> tuple[Array, Array]:
+        return _in_chunks(lambda r, y: _judge(stack, recipe, params, r, y), rows, labels)
+
+    return Program(jax.jit(train_epoch, donate_argnums=(0, 1, 2)), jax.jit(evaluate))
+
+
+def _judge(stack: Stack, recipe: Recipe, params: Params, rows: Array, labels: Array) -> tuple[Array, Array]:
+    logits = stack.logits(params, rows)
+    loss = losses(recipe.loss, logits, labels)
+    # A network that has diverged answers nothing: its images are not correct.
+    return loss, (jnp.argmax(logits, axis=1) == labels[None, :]) & jnp.isfinite(loss)
+
+
+def _in_chunks(
+    judge: Callable[[Array, Array], tuple[Array, Array]], rows: Float[Array, "rows columns"], labels: Int[Array, " rows"]
+) -> tuple[Array, Array]:
+    """`judge` on whole chunks of rows one after the other, then on what is left, joined along the rows."""
+    whole = len(rows) - len(rows) % EVALUATION_ROWS
+    parts = []
+    if whole:
+        chunked = rows[:whole].reshape(-1, EVALUATION_ROWS, rows.shape[1]), labels[:whole].reshape(-1, EVALUATION_ROWS)
+        found = lax.map(lambda chunk: judge(*chunk), chunked)
+        parts.append(jax.tree.map(lambda a: jnp.moveaxis(a, 0, 1).reshape(a.shape[1], -1), found))
+    if whole < len(rows):
+        parts.append(judge(rows[whole:], labels[whole:]))
+    return parts[0] if len(parts) == 1 else jax.tree.map(lambda *a: jnp.concatenate(a, axis=1), *parts)
+
+
+def _dropout(keys: Array, step: Array) -> Dropout:
+    """Silences units, keeping the expected signal: the noise of a network comes from its own key and the step."""
+
+    def silence(bank: Bank, place: int, answer: Array) -> Array:
+        def own(key: Array, share: Array, signal: Array) -> Array:
+            noise = jax.random.uniform(jax.random.fold_in(jax.random.fold_in(key, step), place), signal.shape)
+            return jnp.where(noise >= share, signal / (1 - share), 0)
+
+        return jax.vmap(own)(keys[jnp.array(bank.members)], jnp.array(bank.dropout), answer)
+
+    return silence

@@ -1,0 +1,98 @@
+"""How networks are trained: what all networks of a block share, and what each has of its own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+from layerwise.errors import SpecError
+from layerwise.nets.spec import NetworkSpec
+
+Optimizer = Literal["adam", "adamw", "sgd"]
+Schedule = Literal["constant", "cosine", "linear"]
+Loss = Literal["cross-entropy", "squared-error"]
+
+MAX_EPOCHS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What all networks of a block share.
+
+    Args:
+        epochs: passes over the training rows.
+        batch_size: rows of one step; the last step of an epoch takes what is left.
+        optimizer: `adam` and `sgd` add the weight decay to the gradient, `adamw` to the step.
+        schedule: of the learning rate over all steps: `constant`, `cosine` or `linear` down to 0.
+        loss: `cross-entropy` of the softmax, or `squared-error` of the logits against one-hot labels, averaged over
+            the classes.
+        momentum: of `sgd`.
+        beta1, beta2, epsilon: of `adam` and `adamw`; epsilon² is added under the root.
+
+    Raises:
+        SpecError: a value that trains nothing.
+    """
+
+    epochs: int
+    batch_size: int = 64
+    optimizer: Optimizer = "adam"
+    schedule: Schedule = "constant"
+    loss: Loss = "cross-entropy"
+    momentum: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        for what, got, high in (("epochs", self.epochs, MAX_EPOCHS), ("batch size", self.batch_size, 1_000_000)):
+            if not isinstance(got, int) or not 1 <= got <= high:
+                raise SpecError(f"unusable {what}", got=f"{got}", expected=f"a whole number between 1 and {high:,}")
+        for what, choice, legal in (
+            ("optimizer", self.optimizer, get_args(Optimizer)),
+            ("schedule", self.schedule, get_args(Schedule)),
+            ("loss", self.loss, get_args(Loss)),
+        ):
+            if choice not in legal:
+                raise SpecError(f"unknown {what}", got=repr(choice), expected="one of " + ", ".join(legal))
+        for what, share in (("momentum", self.momentum), ("beta1", self.beta1), ("beta2", self.beta2)):
+            if not 0.0 <= share < 1.0:
+                raise SpecError(f"unusable {what}", got=f"{share}", expected="a number from 0 up to, not with, 1")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe as plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network of a block: its architecture and the numbers of its training that are its own.
+
+    Args:
+        spec: the architecture, dropout included.
+        learning_rate: of the optimiser, above 0.
+        weight_decay: on weights, not on biases, gains and shifts.
+
+    Raises:
+        SpecError: a rate or decay that trains nothing.
+    """
+
+    spec: NetworkSpec
+    learning_rate: float
+    weight_decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_learning_rate(self.learning_rate)
+        if not (math.isfinite(self.weight_decay) and self.weight_decay >= 0):
+            raise SpecError("unusable weight decay", got=f"{self.weight_decay}", expected="a number of 0 or more")
+
+
+def check_learning_rate(rate: float) -> None:
+    """Raises SpecError unless `rate` is a number above 0."""
+    if not (math.isfinite(rate) and rate > 0):
+        raise SpecError(
+            "unusable learning rate",
+            got=f"{rate:g}",
+            expected="a number above 0",
+            remedy="Try 0.001, or leave it out: each architecture's rate is then tuned.",
+        )

@@ -1,0 +1,1 @@
+"""Statistics on tidy tables: what depth and training did to the error, with intervals."""

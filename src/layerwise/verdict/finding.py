@@ -1,0 +1,105 @@
+"""One finding: a question, its answer with an interval, and the sentence that says it, as kept in `verdict.json`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, get_args
+
+from layerwise.verdict.errors import TableError
+from layerwise.words import Text
+
+Conclusion = Literal["helps", "hurts", "equivalent", "undecided"]
+CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the study says to one comparison of A (the reference) with B.
+
+    Args:
+        code: the kind of question: "one-more-layer", "twice-the-epochs", "overfitting".
+        question: the question in words.
+        estimate: test error of B − test error of A; negative where B is better. NaN where nothing could be compared.
+        low: lower end of the interval, simultaneous over all comparisons that this question asks.
+        high: its upper end.
+        unit: of the three above, "percentage points".
+        seeds: paired seeds that entered.
+        conclusion: helps or hurts (0 excluded after Holm's correction), equivalent (within ±margin), or undecided.
+        within_margin: two one-sided tests put the difference within ±margin; with "helps": "by less than the margin".
+        p_better: share of seeds in which B is better than A, ties counted half.
+        margin: differences below it do not matter, percentage points.
+        text: the answer as a sentence, carrying its condition.
+        images: tested images behind it, over all folds; 0 where the interval holds the noise of the seeds alone.
+        comparisons: how many comparisons the intervals hold for at once.
+        level: coverage of the interval.
+        needed_seeds: seeds in all that would decide an undecided comparison; None where none would, or not needed.
+        subject: what was compared, e.g. {"activation": "relu", "width": 16, "from": 1, "to": 2}.
+        notes: what a reader has to know beside it, e.g. networks that diverged.
+    """
+
+    code: str
+    question: Text
+    estimate: float
+    low: float
+    high: float
+    unit: str
+    seeds: int
+    conclusion: Conclusion
+    within_margin: bool
+    p_better: float
+    margin: float
+    text: Text
+    images: int = 0
+    comparisons: int = 1
+    level: float = 0.95
+    needed_seeds: int | None = None
+    subject: Mapping[str, Value] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as `verdict.json` holds it: plain values, texts as {"en", "zh"}, null for what is not known."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Finding:
+        """The finding that `as_dict` wrote; names it does not know (of a newer version) are left aside.
+
+        Raises:
+            TableError: a name is missing, or the conclusion is none of the four.
+        """
+        known = {item.name: found[item.name] for item in fields(cls) if item.name in found}
+        known |= {name: math.nan for name in _NUMBERS if known.get(name, 0) is None}
+        known |= {name: Text(**known[name]) for name in ("question", "text") if name in known}
+        known["notes"] = tuple(Text(**note) for note in known.get("notes", ()))
+        if known.get("conclusion") not in CONCLUSIONS:
+            raise TableError("cannot read a finding", got=repr(known.get("conclusion")), expected=str(CONCLUSIONS))
+        try:
+            return cls(**known)
+        except TypeError as error:
+            raise TableError("cannot read a finding", got=str(error)) from None
+
+
+_NUMBERS = ("estimate", "low", "high", "p_better", "margin", "level")
+
+
+def findings_as_dict(findings: Iterable[Finding]) -> dict[str, Any]:
+    """The content of `verdict.json`."""
+    return {"schema": 1, "findings": [finding.as_dict() for finding in findings]}
+
+
+def findings_from_dict(found: Mapping[str, Any]) -> list[Finding]:
+    """The findings of a `verdict.json`."""
+    return [Finding.from_dict(each) for each in found["findings"]]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return value

@@ -1,0 +1,111 @@
+"""The tidy tables that every statement is made from, wherever they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from layerwise.verdict.errors import TableError
+from layerwise.words import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layerwise.verdict.correctness import Correctness
+
+Items = Literal["images", "points", "rows"]
+
+RUN_COLUMNS = (
+    *("run", "seed", "fold", "stage", "network", "hidden", "depth", "width", "activation", "initialisation"),
+    *("normalisation", "residual", "dropout", "weight_decay", "learning_rate", "parameters", "flops_per_epoch"),
+    *("best_epoch", "diverged"),
+)
+EPOCH_COLUMNS = (
+    *("run", "epoch", "seconds", "train_loss", "train_accuracy", "val_loss", "val_accuracy"),
+    *("test_loss", "test_accuracy"),
+)
+
+_ON = {
+    "images": Text(
+        "{name}, trained on {train:,} of these {rows:,} images", "{name}，用这 {rows:,} 张图像中的 {train:,} 张训练"
+    ),
+    "points": Text(
+        "{name}, trained on {train:,} of these {rows:,} points", "{name}，用这 {rows:,} 个点中的 {train:,} 个训练"
+    ),
+    "rows": Text(
+        "{name}, trained on {train:,} of these {rows:,} rows", "{name}，用这 {rows:,} 行数据中的 {train:,} 行训练"
+    ),
+}
+_UNKNOWN = Text("this data set", "这份数据")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a statement is conditional on: this data set, cut as it was cut. No other sample of data is claimed.
+
+    Args:
+        name: the data set, e.g. "digits".
+        train: how many rows each network was trained on.
+        rows: how many rows the data set has: training, validation and test together.
+        items: what one row is, for the sentence.
+    """
+
+    name: str = ""
+    train: int = 0
+    rows: int = 0
+    items: Items = "images"
+
+    @property
+    def text(self) -> Text:
+        """For the end of a sentence: "digits, trained on 3,500 of these 5,000 images"."""
+        if not self.name:
+            return _UNKNOWN
+        return Text(**_ON[self.items].both(name=self.name, train=self.train, rows=self.rows))
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """A study, or anyone's learning curves, as two tables and the answer to every tested image.
+
+    Args:
+        runs: a row a network: run (str), seed, fold (−1 where the data set has its own test set), stage ("tune" or
+            "measure"), network (label of the architecture, "relu 16-16"), hidden (list of int), depth (hidden layers),
+            width (the largest), activation, initialisation, normalisation, residual, dropout, weight_decay,
+            learning_rate, parameters, flops_per_epoch, best_epoch (1-based, chosen by validation; 0 where the network
+            diverged before it), diverged (bool).
+        epochs: a row a network and epoch: run, epoch (1-based), seconds, and loss and accuracy (fractions 0..1) as
+            train_loss, train_accuracy, val_…, test_… (test: NaN in tuning rows).
+        correct: which tested image each measured network got right; None where unknown. Intervals then hold the noise
+            of the seeds alone, and every finding says so.
+        condition: the data set and how much of it was trained on, for the sentences.
+
+    Raises:
+        TableError: a column is missing, or a (run) or (run, epoch) occurs twice.
+    """
+
+    runs: pd.DataFrame
+    epochs: pd.DataFrame
+    correct: Correctness | None = None
+    condition: Condition = Condition()
+
+    def __post_init__(self) -> None:
+        _check("runs", self.runs, RUN_COLUMNS, ["run"])
+        _check("epochs", self.epochs, EPOCH_COLUMNS, ["run", "epoch"])
+
+    @property
+    def measured(self) -> pd.DataFrame:
+        """The rows of `runs` that were measured, diverged ones among them."""
+        return self.runs[self.runs["stage"] == "measure"]
+
+
+def _check(name: str, table: pd.DataFrame, columns: tuple[str, ...], key: list[str]) -> None:
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise TableError(
+            f"cannot read the table '{name}'",
+            got=f"no column {', '.join(missing)}",
+            expected=", ".join(columns),
+            remedy="Add the missing columns.",
+        )
+    if twice := int(table.duplicated(key).sum()):
+        raise TableError(f"cannot read the table '{name}'", got=f"{twice} rows twice", expected=f"one row a {key}")

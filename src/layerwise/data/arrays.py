@@ -59,10 +59,12 @@ def from_arrays(
     numbers, names = class_numbers(labels, where=name, classes=classes)
     if test_size is not None and not 0 < test_size < len(numbers):
         raise DataError(
-            f"cannot set {test_size} rows of {name} aside for testing",
+            f"cannot set rows of {name} aside for testing",
+            got=f"test_size {test_size}",
             expected=f"1 … {len(numbers) - 1}",
             remedy="Leave test_size out, and five folds rotate.",
         )
+    size = default_validation_size(numbers, test_size=test_size) if validation_size is None else validation_size
     dataset = Dataset(
         name=name,
         inputs=flat,
@@ -70,7 +72,7 @@ def from_arrays(
         classes=names,
         scaling=scaling or natural,
         source=source,
-        validation_size=validation_size or default_validation_size(numbers, test_size=test_size),
+        validation_size=size,
         test_size=test_size,
         picture_shape=_picture_shape(picture_shape or shape, flat.shape[1], name),
         columns=tuple(columns) if columns else None,

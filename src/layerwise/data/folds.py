@@ -15,7 +15,7 @@ FOLDS = 5
 OWN_TEST_SET = -1
 _FOLD_STREAM, _VALIDATION_STREAM, _TIE_STREAM = 5_001, 5_002, 5_003
 
-Rows = Int64[np.ndarray, " rows"]
+Rows = Int64[np.ndarray, " _"]
 
 
 @dataclass(frozen=True, eq=False)

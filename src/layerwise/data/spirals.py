@@ -17,13 +17,14 @@ _DECIMALS = 5  # coarser than any difference between two machines' sines: the ch
 def spirals() -> Dataset:
     """Two interleaved spirals of 3 turns, radius 0 … 1, Gaussian noise of 0.02 in both coordinates, classes balanced.
 
-    Position along an arm is uniform in the radius; arm 1 is arm 0 turned by 180°. The last 4,000 rows are the test set.
+    Points spread evenly over the disk (the radius is the root of a uniform number); arm 1 is arm 0 turned by 180°. The
+    last 4,000 rows are the test set.
 
     Source: Lang & Witbrock 1988, "Learning to tell two spirals apart"; TensorFlow Playground's "spiral".
     """
     rows = LEARNING_ROWS + TEST_ROWS
     labels = np.arange(rows, dtype=np.int64) % 2
-    radius = uniform(rows, _SEED, 0)
+    radius = np.sqrt(uniform(rows, _SEED, 0))
     angle = 2 * np.pi * TURNS * radius + np.pi * labels
     arm = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     inputs = np.round(arm + NOISE * _gaussian_pairs(rows), _DECIMALS).astype(np.float32)

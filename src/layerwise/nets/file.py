@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from layerwise.errors import NetworkFileError
+from layerwise.files import write_whole
 from layerwise.nets.initialisation import Layer
 from layerwise.nets.spec import NetworkSpec
 
@@ -29,15 +29,9 @@ def write(path: Path, layers: Sequence[Layer], card: dict[str, Any]) -> None:
         for name, values in layer.items()
     }
     content = save(tensors, {METADATA_KEY: json.dumps({"format": FORMAT, **card}, ensure_ascii=False)})
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise NetworkFileError(
             f"cannot write the network {path}",
             got=error.strerror or str(error),

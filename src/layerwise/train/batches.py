@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float32, Int32, Int64
+from jaxtyping import Bool, Float32, Int32
 
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import Split
 from layerwise.nets.preprocessing import fit_preprocessing
 
+# Rows evaluated at a time: the answers of a block of about 300 units then stay in a core's cache.
+EVALUATION_ROWS = 256
 # Apart from other uses of the same seed.
 _ORDER_STREAM = 0x0B47C4
 
@@ -20,8 +22,9 @@ class BlockData:
     """The rows of one seed, scaled: training rows first, then validation rows, then test rows.
 
     Args:
-        rows: (rows, live columns); without the columns that are 0 in every row of the data set.
-        labels: (rows,) class numbers.
+        rows: (rows, live columns); without the columns that are 0 in every row of the data set; filled up with zeros to
+            the size that the split has with its test rows, so that tuning and measuring share compiled programs.
+        labels: (rows,) class numbers; 0 for filling.
         train, validation, test: how many rows of each; no test rows while tuning.
         live: (features,), which columns `rows` holds.
     """
@@ -32,6 +35,11 @@ class BlockData:
     validation: int
     test: int
     live: Bool[np.ndarray, " features"]
+
+    @property
+    def used(self) -> int:
+        """Rows that are no filling."""
+        return self.train + self.validation + self.test
 
     @property
     def parts(self) -> dict[str, slice]:
@@ -51,15 +59,13 @@ def block_data(dataset: Dataset, split: Split, live: np.ndarray, *, with_test: b
     """
     test = split.test if with_test else split.test[:0]
     numbers = np.concatenate([split.train, split.validation, test])
-    rows = fit_preprocessing(dataset, split.train)(dataset.inputs[numbers])
-    return BlockData(
-        rows=np.ascontiguousarray(rows[:, live]),
-        labels=dataset.labels[numbers].astype(np.int32),
-        train=len(split.train),
-        validation=len(split.validation),
-        test=len(test),
-        live=live,
-    )
+    scaled = fit_preprocessing(dataset, split.train)(dataset.inputs[numbers])
+    full = len(numbers) - len(test) + len(split.test)
+    rows = np.zeros((full + -full % EVALUATION_ROWS, int(live.sum())), np.float32)
+    rows[: len(numbers)] = scaled[:, live]
+    labels = np.zeros(len(rows), np.int32)
+    labels[: len(numbers)] = dataset.labels[numbers]
+    return BlockData(rows, labels, len(split.train), len(split.validation), len(test), live)
 
 
 def live_columns(dataset: Dataset, *, all_of_them: bool = False) -> Bool[np.ndarray, " features"]:
@@ -93,13 +99,3 @@ def batch_weights(rows: int, batch_size: int) -> Float32[np.ndarray, "steps batc
     """The weight of each row in its step's mean loss: 1 ÷ the rows of the step, 0 for filling."""
     real = np.arange(rows + -rows % batch_size).reshape(-1, batch_size) < rows
     return (real / real.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
-def recorded_epochs(epochs: int, most: int = 100) -> Int64[np.ndarray, " recorded"]:
-    """Epochs at which per-image correctness is kept: all, or of long runs about `most`, log-spaced with the middle."""
-    if epochs <= most:
-        return np.arange(1, epochs + 1)
-    spaced = np.geomspace(1, epochs, 2 * most).round().astype(np.int64)
-    while len(np.unique(spaced)) > most - 1:
-        spaced = np.geomspace(1, epochs, len(spaced) - 1).round().astype(np.int64)
-    return np.unique([*spaced, epochs // 2])

@@ -13,11 +13,12 @@ from jaxtyping import Bool, Float64, Int64, UInt8
 
 from layerwise.nets.initialisation import Layer, initial_layers
 from layerwise.nets.spec import NetworkSpec
-from layerwise.train.batches import BlockData, batch_order, batch_weights, recorded_epochs
+from layerwise.train.batches import EVALUATION_ROWS, BlockData, batch_order, batch_weights
 from layerwise.train.optimizers import initial_state
 from layerwise.train.program import program
 from layerwise.train.recipe import Member, Recipe
 from layerwise.train.stack import Params, Stack, as_device
+from layerwise.verdict.correctness import recorded_epochs
 
 # Columns of a history, in the order of its last axis.
 MEASURES = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy")
@@ -126,7 +127,9 @@ class _Training:
         return self.result
 
     def _judge(self, epoch: int) -> None:
-        loss, correct = (np.asarray(a) for a in self.program.evaluate(self.params, self.rows, self.labels))
+        chunks = -(-self.data.used // EVALUATION_ROWS)
+        found = self.program.evaluate(self.params, self.rows, self.labels, chunks)
+        loss, correct = (np.asarray(array) for array in found)
         result, now = self.result, self.result.history[:, epoch - 1]
         for place, (name, rows) in enumerate(self.data.parts.items()):
             if rows.stop > rows.start:

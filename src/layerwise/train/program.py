@@ -10,16 +10,14 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 from jax import lax
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
 from layerwise.train.banks import Bank
+from layerwise.train.batches import EVALUATION_ROWS
 from layerwise.train.losses import losses
 from layerwise.train.optimizers import schedule_factor, update
 from layerwise.train.recipe import Recipe
 from layerwise.train.stack import Dropout, Params, Stack
-
-# Rows evaluated at a time: the answers of a block of about 300 units then stay in a core's cache.
-EVALUATION_ROWS = 256
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,8 @@ class Program:
     Args:
         train_epoch: (params, state, step, rows, labels, order, weights, rates, decays, keys) -> (params, state, step);
             the first three are given up to it.
-        evaluate: (params, rows, labels) -> (loss, correct), each (networks, rows).
+        evaluate: (params, rows, labels, chunks) -> (loss, correct), each (networks, rows), of the first `chunks` times
+            `EVALUATION_ROWS` rows.
     """
 
     train_epoch: Callable[..., Any]
@@ -66,8 +65,17 @@ def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
 
         return lax.scan(one_step, (params, state, step), (order, weights))[0]
 
-    def evaluate(params: Params, rows: Array, labels: Array) -> tuple[Array, Array]:
-        return _in_chunks(lambda r, y: _judge(stack, recipe, params, r, y), rows, labels)
+    def evaluate(params: Params, rows: Array, labels: Array, chunks: Array) -> tuple[Array, Array]:
+        def one_chunk(number: Array, found: tuple[Array, Array]) -> tuple[Array, Array]:
+            start = number * EVALUATION_ROWS
+            loss, correct = _judge(stack, recipe, params, _rows_from(rows, start), _rows_from(labels, start))
+            return (
+                lax.dynamic_update_slice_in_dim(found[0], loss, start, axis=1),
+                lax.dynamic_update_slice_in_dim(found[1], correct, start, axis=1),
+            )
+
+        shape = len(stack.specs), len(rows)
+        return lax.fori_loop(0, chunks, one_chunk, (jnp.zeros(shape), jnp.zeros(shape, bool)))
 
     return Program(jax.jit(train_epoch, donate_argnums=(0, 1, 2)), jax.jit(evaluate))
 
@@ -79,19 +87,8 @@ def _judge(stack: Stack, recipe: Recipe, params: Params, rows: Array, labels: Ar
     return loss, (jnp.argmax(logits, axis=1) == labels[None, :]) & jnp.isfinite(loss)
 
 
-def _in_chunks(
-    judge: Callable[[Array, Array], tuple[Array, Array]], rows: Float[Array, "rows columns"], labels: Int[Array, " rows"]
-) -> tuple[Array, Array]:
-    """`judge` on whole chunks of rows one after the other, then on what is left, joined along the rows."""
-    whole = len(rows) - len(rows) % EVALUATION_ROWS
-    parts = []
-    if whole:
-        chunked = rows[:whole].reshape(-1, EVALUATION_ROWS, rows.shape[1]), labels[:whole].reshape(-1, EVALUATION_ROWS)
-        found = lax.map(lambda chunk: judge(*chunk), chunked)
-        parts.append(jax.tree.map(lambda a: jnp.moveaxis(a, 0, 1).reshape(a.shape[1], -1), found))
-    if whole < len(rows):
-        parts.append(judge(rows[whole:], labels[whole:]))
-    return parts[0] if len(parts) == 1 else jax.tree.map(lambda *a: jnp.concatenate(a, axis=1), *parts)
+def _rows_from(array: Array, start: Array) -> Array:
+    return lax.dynamic_slice_in_dim(array, start, EVALUATION_ROWS)
 
 
 def _dropout(keys: Array, step: Array) -> Dropout:

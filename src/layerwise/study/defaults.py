@@ -1,0 +1,33 @@
+"""What is studied when nothing more is said, for each data set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layerwise.data.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """A default study: depths × widths × activations, epochs, seeds."""
+
+    depths: tuple[int, ...]
+    widths: tuple[int, ...]
+    activations: tuple[str, ...]
+    epochs: int
+    seeds: int
+
+
+_BY_NAME = {
+    "digits": Defaults((1, 2, 3, 4, 5, 6), (16,), ("relu", "tanh"), 100, 20),
+    "spirals": Defaults((1, 2, 3, 4, 5, 6), (8, 16), ("relu",), 200, 20),
+    "mnist": Defaults((1, 2, 3, 4), (16,), ("relu",), 30, 20),
+    "fashion-mnist": Defaults((1, 2, 3, 4), (16,), ("relu",), 30, 20),
+}
+_OTHERS = Defaults((1, 2, 3, 4), (16,), ("relu",), 100, 20)
+TUNING_SEEDS = 3
+
+
+def defaults_for(dataset: Dataset) -> Defaults:
+    """The default study of a data set; the user's own data get four depths of width 16."""
+    return _BY_NAME.get(dataset.name, _OTHERS)

@@ -1,0 +1,31 @@
+"""How a data set reaches the workers: as plain arrays in a temporary folder, mapped into memory and not copied."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from layerwise.data.dataset import Dataset
+
+_ARRAYS = ("inputs", "labels")
+
+
+def hand_over(dataset: Dataset, folder: Path) -> None:
+    """Writes a data set where workers can take it up."""
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(dataset, name))
+    rest = {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name not in _ARRAYS}
+    (folder / "dataset.json").write_text(json.dumps({**rest, "checksum": dataset.checksum}), encoding="utf-8")
+
+
+def take_over(folder: Path) -> tuple[Dataset, str]:
+    """The data set that `hand_over` wrote, and its checksum, which it spares each worker to compute."""
+    rest = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+    checksum = rest.pop("checksum")
+    for name in ("classes", "picture_shape", "columns"):
+        rest[name] = None if rest[name] is None else tuple(rest[name])
+    arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS}
+    return Dataset(**arrays, **rest), checksum

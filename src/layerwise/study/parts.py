@@ -1,0 +1,60 @@
+"""A block's results as one file: written whole by the worker that trained it, read back when tables are made."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layerwise.errors import StudyError
+from layerwise.files import write_whole
+
+_ARRAYS = ("history", "seconds", "best_epoch", "diverged", "recorded", "correct", "best_correct", "tested")
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a block left behind.
+
+    Args:
+        card: the block: `name, stage, seed, fold, rows` (numbers of training, validation and test rows) and `jobs` (each
+            `run, architecture, learning_rate`).
+        arrays: `history, seconds, best_epoch, diverged, recorded, correct, best_correct` as in `BlockResult`, and
+            `tested`, the data set's row numbers behind the bits.
+    """
+
+    card: dict[str, Any]
+    arrays: dict[str, np.ndarray]
+
+    def save(self, path: Path) -> None:
+        """Writes the part whole, or not at all.
+
+        Raises:
+            OSError: the folder is read-only or the disk is full.
+        """
+        stream = io.BytesIO()
+        np.savez(stream, card=np.array(json.dumps(self.card)), **self.arrays)  # type: ignore[arg-type]
+        write_whole(path, stream.getvalue())
+
+    @classmethod
+    def load(cls, path: Path) -> Part:
+        """The part that `save` wrote.
+
+        Raises:
+            StudyError: the file is not such a part.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                return cls(json.loads(str(stored["card"])), {name: stored[name] for name in _ARRAYS})
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise StudyError(
+                f"cannot read the block {path}",
+                got=str(error),
+                expected="a file written by layerwise study",
+                remedy="Delete it and run the same study command again: only this block is trained anew.",
+            ) from error

@@ -1,0 +1,150 @@
+"""The study folder: its sole reader and writer. What is in it can be read without this project."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from layerwise.errors import StudyBusyError, StudyError
+from layerwise.files import write_whole
+from layerwise.study.parts import Part
+
+SCHEMA = 1
+_CARD, _LOCK = "study.json", ".lock"
+
+
+class StudyFolder:
+    """Where a study lives.
+
+    Args:
+        path: the folder; made by `begin`.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    def __truediv__(self, name: str) -> Path:
+        return self.path / name
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps other processes out while the study is worked on.
+
+        Raises:
+            StudyBusyError: another process is at work here.
+            StudyError: the folder cannot be made or written to.
+        """
+        with _told(self.path, "write to"):
+            for name in ("parts", "weights"):
+                (self.path / name).mkdir(parents=True, exist_ok=True)
+            if not os.access(self.path, os.W_OK):
+                raise PermissionError(13, "read-only folder", str(self.path))
+        lock = FileLock(self.path / _LOCK)
+        try:
+            with _told(self.path, "write to"):
+                lock.acquire(timeout=0)
+        except Timeout as error:
+            raise StudyBusyError(
+                f"another process is working in {self.path}",
+                expected="one at a time",
+                remedy="Wait for it to end, or choose another folder with -o.",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def card(self) -> dict[str, Any]:
+        """What `study.json` says.
+
+        Raises:
+            StudyError: no study here, or one of a newer version, or damaged.
+        """
+        path = self.path / _CARD
+        if not path.is_file():
+            raise StudyError(
+                f"no study in {self.path}",
+                got="no study.json there" if self.path.is_dir() else "no such folder",
+                expected="a folder that layerwise study wrote",
+                remedy="Make one: layerwise study digits -o studies/digits",
+            )
+        try:
+            card = json.loads(path.read_text(encoding="utf-8"))
+            schema = int(card["schema"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StudyError(
+                f"cannot read {path}",
+                got=str(error),
+                expected="the JSON that layerwise study wrote",
+                remedy="Restore the file, or start over in a new folder.",
+            ) from error
+        if schema > SCHEMA:
+            raise StudyError(
+                f"{self.path} was written by a newer layerwise",
+                got=f"schema {schema}",
+                expected=f"{SCHEMA} or older",
+                remedy="Update layerwise: pip install --upgrade layerwise",
+            )
+        return dict(card)
+
+    def has_study(self) -> bool:
+        """Whether a study was begun here."""
+        return (self.path / _CARD).is_file()
+
+    def write_card(self, card: dict[str, Any]) -> None:
+        """Writes `study.json`."""
+        self.write(_CARD, json.dumps({"schema": SCHEMA, **card}, ensure_ascii=False, indent=1).encode())
+
+    def write(self, name: str, content: bytes) -> None:
+        """Writes one file of the folder, whole or not at all.
+
+        Raises:
+            StudyError: the folder is read-only or the disk is full.
+        """
+        with _told(self.path, f"write {name} to"):
+            write_whole(self.path / name, content)
+
+    def part_path(self, block: str) -> Path:
+        """Where a block's part lies, or will."""
+        return self.path / "parts" / f"{block}.npz"
+
+    def part(self, block: str) -> Part:
+        """The results of a finished block."""
+        return Part.load(self.part_path(block))
+
+    def parts(self) -> list[Part]:
+        """All finished blocks' results."""
+        return [Part.load(path) for path in sorted((self.path / "parts").glob("*.npz"))]
+
+    def weights_path(self, run: str, epoch: int | None = None) -> Path:
+        """Where a run's kept network lies, or will: at its best epoch, or at a given one."""
+        name = run if epoch is None else f"{run}-e{epoch}"
+        return self.path / "weights" / f"{name}.safetensors"
+
+    def room_left(self) -> int:
+        """Free bytes on the folder's disk."""
+        return shutil.disk_usage(self.path).free
+
+
+@contextmanager
+def _told(path: Path, doing: str) -> Iterator[None]:
+    """Turns the system's refusals into a StudyError."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, Timeout):
+            raise
+        raise StudyError(
+            f"cannot {doing} the study folder {path}",
+            got=error.strerror or str(error),
+            expected="a folder that can be written to, with space left",
+            remedy="Free some space or choose another folder with -o; finished blocks are kept, and the same command "
+            "goes on from them.",
+        ) from error

@@ -1,0 +1,52 @@
+"""Stage 1: which learning rate each architecture is measured at, chosen by validation loss alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+# How often the grid may grow at each end, by half a decade each time.
+MOST_EXTENSIONS = 4
+HALF_DECADES = (1.0, 3.0)
+
+
+@dataclass
+class Tuning:
+    """Validation losses found so far, by architecture and group: a fold, or -1 for a data set with its own test set.
+
+    A rate's score in a group is its least validation loss over the epochs, averaged over the group's tuning seeds; a
+    network that diverged before its first epoch scores infinity.
+    """
+
+    losses: dict[tuple[int, int], dict[float, list[float]]] = field(default_factory=dict)
+
+    def add(self, architecture: int, group: int, rate: float, validation_losses: Iterable[float]) -> None:
+        """Takes in one tuning run: its validation loss after each epoch."""
+        values = np.array(list(validation_losses))
+        least = float(values[np.isfinite(values)].min(initial=np.inf))
+        self.losses.setdefault((architecture, group), {}).setdefault(rate, []).append(least)
+
+    def chosen(self) -> dict[tuple[int, int], float]:
+        """The rate with the least score, of equals the smallest, by architecture and group."""
+        return {key: min(sorted(by_rate), key=lambda r: np.mean(by_rate[r])) for key, by_rate in self.losses.items()}
+
+    def missing(self) -> list[float]:
+        """Rates to add because somewhere the best lies on the grid's edge; all architectures then try them."""
+        tried = sorted({rate for by_rate in self.losses.values() for rate in by_rate})
+        best = set(self.chosen().values())
+        return ([next_rate(tried[0], -1)] if tried[0] in best else []) + (
+            [next_rate(tried[-1], +1)] if tried[-1] in best else []
+        )
+
+
+def next_rate(rate: float, direction: int) -> float:
+    """The neighbour of a rate on the grid … 1e-3, 3e-3, 1e-2 …, or, of a rate that is not on it, 3 times more or less."""
+    exponent = int(np.floor(np.log10(rate) + 1e-9))
+    mantissa = round(rate / 10.0**exponent, 6)
+    if mantissa not in HALF_DECADES:
+        return float(f"{rate * 3.0**direction:.6g}")
+    if direction > 0:
+        return float(f"3e{exponent}") if mantissa == 1.0 else float(f"1e{exponent + 1}")
+    return float(f"3e{exponent - 1}") if mantissa == 1.0 else float(f"1e{exponent}")

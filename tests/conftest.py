@@ -1,0 +1,37 @@
+"""What holds for every test: where data and caches are, how strict JAX is, and shapes checked as the code runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import hypothesis
+from jaxtyping import install_import_hook
+
+# All of this must be in place before JAX or layerwise is imported, so it stands here and in no fixture.
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+if SHARED_DATA.is_dir():
+    os.environ.setdefault("LAYERWISE_DATA", str(SHARED_DATA))
+
+# Tests neither read nor fill the user's own cache; worker processes inherit this one.
+CACHE = tempfile.mkdtemp(prefix="layerwise-tests-")
+os.environ["LAYERWISE_CACHE"] = CACHE
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ["JAX_NUMPY_RANK_PROMOTION"] = "raise"
+# One thread a process: sums are added in one order, and two test processes do not fight over two cores.
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+
+# Every annotation of an array's shape, and every other annotation, is checked as the tests call the code.
+install_import_hook("layerwise", "beartype.beartype")
+
+hypothesis.settings.register_profile("layerwise", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "layerwise")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(CACHE, ignore_errors=True)

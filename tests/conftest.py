@@ -23,7 +23,8 @@ os.environ["LAYERWISE_CACHE"] = CACHE
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ["JAX_NUMPY_RANK_PROMOTION"] = "raise"
 # One thread a process: sums are added in one order, and two test processes do not fight over two cores.
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+os.environ.setdefault("NPROC", "1")
 
 # Every annotation of an array's shape, and every other annotation, is checked as the tests call the code.
 install_import_hook("layerwise", "beartype.beartype")

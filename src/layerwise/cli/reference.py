@@ -23,6 +23,7 @@ Results go to standard output, progress and messages to standard error.
 | 0 | done |
 | 1 | failed, with one message: what, got, expected, remedy (`--debug` adds the traceback) |
 | 2 | wrong usage |
+| 130 | interrupted, as by Ctrl-C; a study goes on where it stopped when the same command is given again |
 """
 
 
@@ -33,11 +34,11 @@ def markdown(app: typer.Typer, name: str = "layerwise") -> str:
         app: the commands.
         name: what people type to run them.
     """
-    chapters = [_chapter(command, context) for command, context in _walk(typer.main.get_command(app), name, None)]
+    chapters = [_chapter(command, context) for command, context in walk(typer.main.get_command(app), name, None)]
     return "\n".join([OPENING, *chapters])
 
 
-def _walk(command: Any, name: str, parent: Any) -> Iterator[tuple[Any, Any]]:
+def walk(command: Any, name: str, parent: Any) -> Iterator[tuple[Any, Any]]:
     """The command and all below it, in the order of `--help`, each with the context that its texts are made in."""
     context = command.context_class(command, info_name=name, parent=parent)
     yield command, context
@@ -45,7 +46,7 @@ def _walk(command: Any, name: str, parent: Any) -> Iterator[tuple[Any, Any]]:
         for child_name in command.list_commands(context):
             child = command.get_command(context, child_name)
             if child is not None and not child.hidden:
-                yield from _walk(child, child_name, context)
+                yield from walk(child, child_name, context)
 
 
 def _chapter(command: Any, context: Any) -> str:

@@ -88,13 +88,13 @@ def read_npz(path: Path) -> Dataset:
         DataError: no such file, damaged, without X or y, holding Python objects, or unfit as `from_arrays` says.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise _npz_error(path, "a single array", "Save it with np.savez(path, X=X, y=y)")
-            if absent := [key for key in ("X", "y") if key not in file.files]:
-                got = f"{', '.join(file.files) or 'nothing'}; {' and '.join(absent)} missing"
+        with path.open("rb") as file:
+            arrays = np.load(file, allow_pickle=False)
+            names = getattr(arrays, "files", ["a single array without a name"])
+            if absent := [key for key in ("X", "y") if key not in names]:
+                got = f"{', '.join(names) or 'nothing'}; {' and '.join(absent)} missing"
                 raise _npz_error(path, got, "Save it with np.savez(path, X=X, y=y)")
-            inputs, labels = file["X"], file["y"]
+            inputs, labels = arrays["X"], arrays["y"]
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         if "allow_pickle" in str(error):
             remedy = "Python objects can run code when they are read: save plain numbers or texts, X.astype('float32')"
@@ -142,7 +142,7 @@ def _as_rows(
     if inputs.dtype == np.uint8 or (shape and inputs.dtype.kind in "iu" and 0 <= inputs.min() <= inputs.max() <= 255):
         side = math.isqrt(flat.shape[1])
         square = (side, side) if side > 1 and side * side == flat.shape[1] else None
-        return flat.astype(np.uint8, copy=False), shape or square, "pixels"
+        return flat.astype(np.uint8), shape or square, "pixels"
     check_finite(inputs, where=name, columns=columns)
     if shape and (inputs.min() < 0 or inputs.max() > 1):
         raise DataError(

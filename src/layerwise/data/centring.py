@@ -17,7 +17,8 @@ _FAINT = 16  # of 255: fainter ink neither counts for the box nor is kept
 _SPECK = 0.01  # of all ink: smaller separate spots are dirt
 _NOISE_SIGMAS = 4.0
 
-Ink = Float32[np.ndarray, "height width"]
+Ink = Float32[np.ndarray, "_ _"]
+Grey = UInt8[np.ndarray, "_ _"]
 
 
 def as_digit(picture: UInt8[np.ndarray, "height width"], *, where: str = "the picture") -> UInt8[np.ndarray, " 784"]:
@@ -53,7 +54,7 @@ def has_the_form_of_mnist(picture: UInt8[np.ndarray, "height width"]) -> bool:
     return central and max(_cropped(picture).shape) in (BOX - 1, BOX)
 
 
-def _shrunk(picture: UInt8[np.ndarray, "height width"]) -> UInt8[np.ndarray, "height width"]:
+def _shrunk(picture: Grey) -> Grey:
     factor = -(-max(picture.shape) // _WORKING_SIDE)
     factors = (min(factor, picture.shape[1]), min(factor, picture.shape[0]))
     return np.asarray(Image.fromarray(picture).reduce(factors)) if factor > 1 else picture
@@ -66,7 +67,7 @@ def _ink(picture: UInt8[np.ndarray, "height width"], where: str) -> Ink:
         signal = -signal
     edge = _border(signal)
     noise = _NOISE_SIGMAS * 1.4826 * float(np.median(np.abs(edge - np.median(edge))))
-    ink = np.clip(signal - noise, 0, None)
+    ink = np.where(signal > noise, signal, 0)
     if ink.max() < _LEAST_CONTRAST:
         raise _no_digit(where, "a blank picture", f"ink at least {_LEAST_CONTRAST} grey levels from the paper")
     ink *= 255 / ink.max()

@@ -28,9 +28,9 @@ def check_finite(inputs: np.ndarray, *, where: str, columns: Sequence[str] | Non
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
     column = repr(columns[place[1]]) if columns and len(place) == 2 else ", ".join(map(str, place[1:]))
     raise DataError(
-        f"cannot use {where}: row {place[0]}, column {column} (counted from 0) is not a finite number",
+        f"cannot use {where}: row {place[0]}, column {column} (counted from 0) is no finite number",
         got=f"{inputs[place]}, and {np.count_nonzero(wrong) - 1:,} more like it",
-        expected="finite numbers, below 3.4e38",
+        expected="finite numbers below 3.4e38, as single precision holds them",
         remedy="Fill such values in, or leave out their rows.",
     )
 

@@ -15,7 +15,7 @@ from layerwise.errors import PictureError
 
 MOST_PIXELS = 80_000_000  # below Pillow's own limit, above a phone's 50 million
 # No formats that start other programs (EPS) or are read by old code paths that nobody photographs with.
-FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"P5", b"P6")
 
 
@@ -93,7 +93,7 @@ def _unreadable(path: Path, error: Exception) -> PictureError:
             expected="a picture file",
             remedy="Check the path and its permissions.",
         )
-    if "truncated" in str(error).lower():
+    if "truncated" in str(error).lower() or _ends_before_its_webp(path):
         return _truncated(path, path.stat().st_size)
     return PictureError(
         f"cannot read {path}: the picture is damaged",
@@ -101,6 +101,13 @@ def _unreadable(path: Path, error: Exception) -> PictureError:
         expected="a whole picture file",
         remedy="Delete it or fetch it again.",
     )
+
+
+def _ends_before_its_webp(path: Path) -> bool:
+    """Whether a WebP file is shorter than its header says, which Pillow's decoder does not tell."""
+    with path.open("rb") as file:
+        header = file.read(8)
+    return header.startswith(b"RIFF") and path.stat().st_size < 8 + int.from_bytes(header[4:], "little")
 
 
 def _truncated(path: Path, size: int) -> PictureError:

@@ -84,7 +84,7 @@ def _numbers(column: pd.Series, path: Path) -> np.ndarray:
     empty = not cell.strip()
     raise DataError(
         f"cannot use {path}: column {str(column.name)!r}, row {row + 1}, is {'empty' if empty else 'not a number'}",
-        got="" if empty else f"{cell!r}, and {np.count_nonzero(wrong) - 1:,} more like it in this column",
+        got=f"{'nothing' if empty else repr(cell)}, and {np.count_nonzero(wrong) - 1:,} more such cells in this column",
         expected="finite numbers in every column but the target",
         remedy="Fill the cells in or leave out their rows."
         if empty

@@ -109,8 +109,10 @@ def check_shapes(path: Path, spec: NetworkSpec, layers: Sequence[Layer]) -> None
     for place, shape in enumerate(expected):
         wanted = names if place == spec.depth else normalised
         layer = layers[place] if place < len(layers) else {}
-        if set(layer) != wanted or layer["weight"].shape != shape or any(
-            layer[name].shape != shape[1:] for name in wanted - {"weight"}
+        if (
+            set(layer) != wanted
+            or layer["weight"].shape != shape
+            or any(layer[name].shape != shape[1:] for name in wanted - {"weight"})
         ):
             found = {name: value.shape for name, value in layer.items()}
             raise _damaged(path, f"layer {place} holds {found or 'nothing'}, its spec asks for weights {shape}")

@@ -139,7 +139,9 @@ class NetworkSpec:
         except (TypeError, KeyError, ValueError) as error:
             if isinstance(error, SpecError):
                 raise
-            raise SpecError("this is no network's spec", got=str(error), expected="the fields of NetworkSpec") from error
+            raise SpecError(
+                "this is no network's spec", got=str(error), expected="the fields of NetworkSpec"
+            ) from error
 
 
 def _check_size(what: str, got: int, low: int, high: int) -> None:

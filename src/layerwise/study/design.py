@@ -55,6 +55,20 @@ class Block:
     seed: int
     jobs: tuple[Job, ...]
 
+    def task(self, recipe: Recipe) -> dict[str, Any]:
+        """The block as a worker is told of it: plain JSON values."""
+        jobs = [
+            {
+                "run": job.run,
+                "architecture": job.architecture,
+                "spec": job.member.spec.as_dict(),
+                "learning_rate": job.member.learning_rate,
+                "weight_decay": job.member.weight_decay,
+            }
+            for job in self.jobs
+        ]
+        return {"name": self.name, "stage": self.stage, "seed": self.seed, "jobs": jobs, "recipe": recipe.as_dict()}
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -92,7 +106,9 @@ class Plan:
             check_learning_rate(rate)
         labels = [spec.label for spec in self.architectures]
         if twice := {label for label in labels if labels.count(label) > 1}:
-            raise SpecError("an architecture stands twice in the plan", got=", ".join(sorted(twice)), expected="each once")
+            raise SpecError(
+                "an architecture stands twice in the plan", got=", ".join(sorted(twice)), expected="each once"
+            )
 
     @property
     def tunes(self) -> bool:

@@ -105,9 +105,10 @@ class _Session:
 
     def run(self) -> None:
         """Both stages; worker processes live as long as there is something to train."""
-        with tempfile.TemporaryDirectory(prefix="layerwise-") as data, Workers(
-            self.workers, Path(data), self.folder.path.absolute()
-        ) as pool:
+        with (
+            tempfile.TemporaryDirectory(prefix="layerwise-") as data,
+            Workers(self.workers, Path(data), self.folder.path.absolute()) as pool,
+        ):
             self.pool = pool
             rates = self._tune() if self.plan.tunes else {}
             self.card["learning_rates"] = self._rates_by_label(rates)
@@ -130,17 +131,22 @@ class _Session:
 
     def _tune(self) -> dict[tuple[int, int], float]:
         """Stage 1, with its grid extended while the best rate lies on its edge anywhere."""
-        tuning, rates = Tuning(), list(self.plan.rates)
-        for round_number in range(MOST_EXTENSIONS + 1):
-            blocks = self.plan.tuning_blocks(rates)
-            if round_number:
-                self.progress.total += sum(len(block.jobs) for block in blocks)
+        tuning = Tuning()
+        blocks = self.plan.tuning_blocks(self.plan.rates)
+        for _ in range(MOST_EXTENSIONS + 1):
             self._train(blocks)
             for block in blocks:
                 self._take_in(tuning, block)
-            rates = tuning.missing() if self.plan.extends else []
-            if not rates:
+            wanted = tuning.missing() if self.plan.extends else {}
+            blocks = [
+                block
+                for group, rates in wanted.items()
+                for block in self.plan.tuning_blocks(rates)
+                if fold_of(self.dataset, block.seed) == group
+            ]
+            if not blocks:
                 break
+            self.progress.total += sum(len(block.jobs) for block in blocks)
         return tuning.chosen()
 
     def _take_in(self, tuning: Tuning, block: Block) -> None:
@@ -182,24 +188,11 @@ class _Session:
         measures = block.stage == "measure"
         own_test = self.dataset.test_size is not None
         first_of_fold = block.seed < (1 if own_test else FOLDS)
-        jobs = [
-            {
-                "run": job.run,
-                "architecture": job.architecture,
-                "spec": job.member.spec.as_dict(),
-                "learning_rate": job.member.learning_rate,
-                "weight_decay": job.member.weight_decay,
-            }
-            for job in block.jobs
-        ]
+        snapshots = measures and first_of_fold and self.plan.keep == "standard"
         return {
-            "name": block.name,
-            "stage": block.stage,
-            "seed": block.seed,
-            "jobs": jobs,
-            "recipe": self.plan.recipe.as_dict(),
+            **block.task(self.plan.recipe),
             "keep_best": measures and self.plan.keep != "none",
-            "keep_epochs": SNAPSHOT_EPOCHS if measures and first_of_fold and self.plan.keep == "standard" else (),
+            "keep_epochs": SNAPSHOT_EPOCHS if snapshots else (),
             "write": True,
         }
 

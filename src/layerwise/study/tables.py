@@ -26,7 +26,9 @@ def merge(folder: StudyFolder, plan: Plan, condition: Condition) -> Tables:
         plan: of the study.
         condition: of the sentences made from the tables.
     """
-    parts = sorted(folder.parts(), key=lambda part: (part.card["stage"] == "measure", part.card["seed"], part.card["name"]))
+    parts = sorted(
+        folder.parts(), key=lambda part: (part.card["stage"] == "measure", part.card["seed"], part.card["name"])
+    )
     runs = pd.DataFrame([row for part in parts for row in _run_rows(part, plan)])
     epochs = pd.concat([_epoch_rows(part) for part in parts], ignore_index=True)
     correct = _correctness([part for part in parts if part.card["stage"] == "measure"])
@@ -135,4 +137,3 @@ def _from_npz(stored: dict[str, np.ndarray]) -> Correctness:
     tested = {int(name.removeprefix("tested_")): rows for name, rows in stored.items() if name.startswith("tested_")}
     runs = tuple(str(run) for run in stored["runs"])
     return Correctness(runs, stored["fold"], tested, stored["epochs"], stored["bits"], stored["best_bits"])
-

@@ -17,6 +17,7 @@ from layerwise.nets.preprocessing import Preprocessing, fit_preprocessing
 from layerwise.nets.spec import NetworkSpec
 from layerwise.study.handover import take_over
 from layerwise.study.parts import Part
+from layerwise.study.provenance import provenance
 from layerwise.study.store import StudyFolder
 from layerwise.train.batches import block_data, live_columns
 from layerwise.train.block import BlockResult, train_block
@@ -96,22 +97,9 @@ class Trainer:
     def _network(
         self, task: dict[str, Any], rows: Split, member: Member, layers: list[Layer], scaling: Preprocessing, epoch: int
     ) -> Network:
-        own_test = rows.fold < 0
-        provenance = {
-            "data": self.dataset.name,
-            "checksum": self.checksum,
-            "source": self.dataset.source,
-            "seed": task["seed"],
-            "fold": rows.fold,
-            "epoch": epoch,
-            "tested": {"last": len(rows.test)} if own_test else {"rows": rows.test.tolist()},
-            "trained_rows": len(rows.train),
-            "recipe": task["recipe"],
-            "learning_rate": member.learning_rate,
-            "weight_decay": member.weight_decay,
-            "picture_shape": self.dataset.picture_shape,
-        }
-        return Network(member.spec, layers, scaling, self.dataset.classes, provenance)
+        recipe = Recipe(**task["recipe"])
+        facts = provenance(self.dataset, self.checksum, rows, recipe, member, epoch, task["seed"])
+        return Network(member.spec, layers, scaling, self.dataset.classes, facts)
 
     def _on_duration(self, event: str, seconds: float, **_: Any) -> None:
         # What a first run pays and a later one does not: lowering to and compiling machine code, or reading it back.

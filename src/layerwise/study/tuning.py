@@ -32,13 +32,21 @@ class Tuning:
         """The rate with the least score, of equals the smallest, by architecture and group."""
         return {key: min(sorted(by_rate), key=lambda r: np.mean(by_rate[r])) for key, by_rate in self.losses.items()}
 
-    def missing(self) -> list[float]:
-        """Rates to add because somewhere the best lies on the grid's edge; all architectures then try them."""
-        tried = sorted({rate for by_rate in self.losses.values() for rate in by_rate})
-        best = set(self.chosen().values())
-        return ([next_rate(tried[0], -1)] if tried[0] in best else []) + (
-            [next_rate(tried[-1], +1)] if tried[-1] in best else []
-        )
+    def missing(self) -> dict[int, list[float]]:
+        """Rates to add, by group, because an architecture's best lies on its grid's edge there.
+
+        All architectures of the group then try them, so that each has had the same number of rates.
+        """
+        chosen, wanted = self.chosen(), {}
+        for group in sorted({group for _, group in self.losses}):
+            by_rate = [rates for (_, own), rates in self.losses.items() if own == group]
+            tried = sorted({rate for rates in by_rate for rate in rates})
+            best = {rate for (_, own), rate in chosen.items() if own == group}
+            below = [next_rate(tried[0], -1)] if tried[0] in best else []
+            above = [next_rate(tried[-1], +1)] if tried[-1] in best else []
+            if below or above:
+                wanted[group] = below + above
+        return wanted
 
 
 def next_rate(rate: float, direction: int) -> float:

@@ -81,7 +81,13 @@ class _Training:
     """A block in hand: device state, and the result as it grows."""
 
     def __init__(
-        self, members: Sequence[Member], seed: int, data: BlockData, recipe: Recipe, keep_best: bool, keep: frozenset[int]
+        self,
+        members: Sequence[Member],
+        seed: int,
+        data: BlockData,
+        recipe: Recipe,
+        keep_best: bool,
+        keep: frozenset[int],
     ) -> None:
         self.members, self.seed, self.data, self.recipe = members, seed, data, recipe
         self.keep_best, self.keep = keep_best, keep

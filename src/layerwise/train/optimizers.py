@@ -64,7 +64,9 @@ def update(
     leaves, tree = jax.tree.flatten(params)
     stepped = [
         leaf_step(*leaf)
-        for leaf in zip(leaves, tree.flatten_up_to(gradients), tree.flatten_up_to(state), tree.flatten_up_to(rates), strict=True)
+        for leaf in zip(
+            leaves, tree.flatten_up_to(gradients), tree.flatten_up_to(state), tree.flatten_up_to(rates), strict=True
+        )
     ]
     return tree.unflatten([new for new, _ in stepped]), tree.unflatten([held for _, held in stepped])
 

@@ -32,6 +32,9 @@ class Finding:
         p_better: share of seeds in which B is better than A, ties counted half.
         margin: differences below it do not matter, percentage points.
         text: the answer as a sentence, carrying its condition.
+        label: the networks it is about, e.g. "relu, width 16".
+        error_a: mean test error of A over the paired seeds, percentage points.
+        error_b: that of B.
         images: tested images behind it, over all folds; 0 where the interval holds the noise of the seeds alone.
         comparisons: how many comparisons the intervals hold for at once.
         level: coverage of the interval.
@@ -52,6 +55,9 @@ class Finding:
     p_better: float
     margin: float
     text: Text
+    label: Text
+    error_a: float = math.nan
+    error_b: float = math.nan
     images: int = 0
     comparisons: int = 1
     level: float = 0.95
@@ -72,7 +78,7 @@ class Finding:
         """
         known = {item.name: found[item.name] for item in fields(cls) if item.name in found}
         known |= {name: math.nan for name in _NUMBERS if known.get(name, 0) is None}
-        known |= {name: Text(**known[name]) for name in ("question", "text") if name in known}
+        known |= {name: Text(**known[name]) for name in ("question", "text", "label") if name in known}
         known["notes"] = tuple(Text(**note) for note in known.get("notes", ()))
         if known.get("conclusion") not in CONCLUSIONS:
             raise TableError("cannot read a finding", got=repr(known.get("conclusion")), expected=str(CONCLUSIONS))
@@ -82,7 +88,7 @@ class Finding:
             raise TableError("cannot read a finding", got=str(error)) from None
 
 
-_NUMBERS = ("estimate", "low", "high", "p_better", "margin", "level")
+_NUMBERS = ("estimate", "low", "high", "p_better", "margin", "level", "error_a", "error_b")
 
 
 def findings_as_dict(findings: Iterable[Finding]) -> dict[str, Any]:

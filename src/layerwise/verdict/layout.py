@@ -52,7 +52,7 @@ class Estimate:
 
     def interval(self, level: float = 0.95, comparisons: int = 1) -> tuple[float, float]:
         """The interval of coverage `level`, widened (Bonferroni) to hold for all `comparisons` at once."""
-        half = quantile(1 - (1 - level) / (2 * comparisons), self.df) * self.se
+        half = float(quantile(1 - (1 - level) / (2 * comparisons), self.df)) * self.se
         return self.mean - half, self.mean + half
 
     def p_value(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from layerwise.verdict.errors import TableError
@@ -96,6 +97,25 @@ class Tables:
     def measured(self) -> pd.DataFrame:
         """The rows of `runs` that were measured, diverged ones among them."""
         return self.runs[self.runs["stage"] == "measure"]
+
+    def curves(self, measure: str) -> pd.DataFrame:
+        """One measure of all networks: a row a run, a column an epoch; NaN where a run has no such epoch.
+
+        Args:
+            measure: a column of `epochs`, e.g. "test_accuracy".
+        """
+        if measure not in self._curves:
+            self._curves[measure] = self.epochs.pivot(index="run", columns="epoch", values=measure)
+        return self._curves[measure]
+
+    @cached_property
+    def best_epochs(self) -> pd.Series[int]:
+        """The epoch that validation chose, by run."""
+        return self.runs.set_index("run")["best_epoch"]
+
+    @cached_property
+    def _curves(self) -> dict[str, pd.DataFrame]:
+        return {}
 
 
 def _check(name: str, table: pd.DataFrame, columns: tuple[str, ...], key: list[str]) -> None:

@@ -1,0 +1,63 @@
+"""What all commands share: the language, the two streams, and how a failure is told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from layerwise.errors import LayerwiseError
+from layerwise.words import Language, system_language
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, for programs.")]
+Lang = Annotated[
+    Literal["en", "zh"] | None,
+    typer.Option("--lang", help="Language of what is printed: en or zh. Default: the system's."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """How one command speaks: results to standard output, everything else to standard error.
+
+    Args:
+        as_json: one JSON object instead of text.
+        language: of the text.
+    """
+
+    as_json: bool
+    language: Language
+
+    @classmethod
+    def of(cls, as_json: bool, lang: Language | None) -> Talk:
+        """From a command's options; without --lang the system's language."""
+        return cls(as_json, lang or system_language())
+
+    def result(self, value: dict[str, Any], text: RenderableType | None = None) -> None:
+        """The command's result: `value` as JSON, or `text` for people."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+        elif text is not None:
+            console().print(text, soft_wrap=isinstance(text, str))
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A Rich console on one of the streams; 80 columns where the stream has no width."""
+    from rich.console import Console  # 40 ms that `--help` need not pay
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else 80, highlight=False)
+
+
+def tell_failure(error: LayerwiseError, *, as_json: bool) -> None:
+    """One clear message on standard error, and with --json the same as an object on standard output."""
+    print(f"layerwise: {error}", file=sys.stderr)
+    if as_json:
+        print(json.dumps(error.as_dict(), ensure_ascii=False, indent=1))

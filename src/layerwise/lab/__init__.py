@@ -1,0 +1,1 @@
+"""What people hold: a study, a trained network, an evaluation."""

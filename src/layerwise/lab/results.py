@@ -1,0 +1,102 @@
+"""What a study's tables say: its findings, its report, and what the closing text needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderResult
+
+from layerwise.report.answers import StudyResult
+from layerwise.report.html import report_page
+from layerwise.report.tables import findings_table
+from layerwise.study.store import StudyFolder
+from layerwise.verdict.compare import compare
+from layerwise.verdict.finding import Finding
+from layerwise.verdict.tables import Tables
+from layerwise.words import Language, system_language
+
+REPORT, VERDICT = "report.html", "verdict.json"
+
+
+@dataclass(frozen=True)
+class Verdict(Sequence[Finding]):
+    """The findings of a study: a sequence that shows itself as a table in a terminal and in a notebook.
+
+    Args:
+        findings: all of them, question after question.
+    """
+
+    findings: tuple[Finding, ...]
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.findings[place]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for code in dict.fromkeys(finding.code for finding in self.findings):
+            asked = [finding for finding in self.findings if finding.code == code]
+            yield findings_table(asked, system_language(), title=code.replace("-", " ").capitalize())
+
+    def _repr_html_(self) -> str:
+        return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in self._sentences()) + "</ul>"
+
+    def _sentences(self) -> Iterator[str]:
+        language = system_language()
+        return (finding.text.say(language) for finding in self.findings)
+
+
+def facts_of(card: dict[str, Any], tables: Tables) -> dict[str, Any]:
+    """What was run, for the report and the closing text.
+
+    Args:
+        card: `study.json`.
+        tables: of the study.
+    """
+    sessions = card["sessions"]
+    last = sessions[-1] if sessions else {"versions": {}, "machine": {}}
+    stages = tables.runs["stage"].value_counts()
+    return {
+        "data": card["data"],
+        "networks": len(tables.runs),
+        "measured": int(stages.get("measure", 0)),
+        "tuned": int(stages.get("tune", 0)),
+        "diverged": int(tables.runs["diverged"].sum()),
+        "seconds": sum(session["seconds"] for session in sessions),
+        "epochs": card["plan"]["recipe"]["epochs"],
+        "command": card["command"],
+        "versions": last["versions"],
+        "machine": last["machine"],
+        "learning_rates": card["learning_rates"],
+    }
+
+
+def publish(folder: StudyFolder, tables: Tables, language: Language | None = None) -> StudyResult:
+    """Draws the findings from a study's tables and writes `verdict.json` and `report.html`.
+
+    Args:
+        folder: the study folder.
+        tables: of the study.
+        language: that the report shows first; the system's where none is given.
+
+    Raises:
+        StudyError: the folder cannot be written.
+    """
+    findings = tuple(compare(tables))
+    facts = facts_of(folder.card(), tables)
+    told = {"findings": [finding.as_dict() for finding in findings]}
+    folder.write(VERDICT, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    folder.write(REPORT, report_page(tables, findings, facts, language or system_language()).encode())
+    return StudyResult(tables, findings, facts, _shown(folder / REPORT))
+
+
+def _shown(path: Path) -> str:
+    """The path as a reader types it: relative where it lies below the folder they are in."""
+    absolute = path.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

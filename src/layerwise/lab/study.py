@@ -1,0 +1,168 @@
+"""A study as people hold it: a façade over a study folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from layerwise.data.dataset import Dataset
+from layerwise.data.sources import load
+from layerwise.errors import SpecError, StudyError
+from layerwise.lab.options import StudyOptions, make_plan
+from layerwise.lab.results import Verdict, publish
+from layerwise.report.answers import StudyResult
+from layerwise.study.design import Plan
+from layerwise.study.environment import usable_cores
+from layerwise.study.progress import Progress
+from layerwise.study.run import run_study
+from layerwise.study.store import StudyFolder
+from layerwise.study.tables import read_tables
+from layerwise.verdict.tables import Tables
+from layerwise.words import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layerwise.nets.network import Network
+
+
+class Study:
+    """What a study found.
+
+    Args:
+        folder: that the study is kept in.
+
+    Raises:
+        StudyError: no study there, or none that has ended.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = StudyFolder(folder)
+        self.card = self.folder.card()
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Runs, epochs and per-image correctness."""
+        return read_tables(self.folder)
+
+    @cached_property
+    def result(self) -> StudyResult:
+        """Findings and facts; asking for them writes `verdict.json` and `report.html` anew."""
+        return self.publish()
+
+    def publish(self, language: Language | None = None) -> StudyResult:
+        """Writes `verdict.json` and `report.html` anew, the report in `language` (the system's) first."""
+        return publish(self.folder, self.tables, language)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The findings."""
+        return Verdict(tuple(self.result.findings))
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row a network."""
+        return self.tables.runs
+
+    @property
+    def epochs(self) -> pd.DataFrame:
+        """A row a network and epoch."""
+        return self.tables.epochs
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked for."""
+        return Plan.from_dict(self.card["plan"])
+
+    def best(self) -> Network:
+        """The kept network of the architecture with the least mean validation error, from its best seed by validation.
+
+        The test set has no say in it.
+
+        Raises:
+            StudyError: no weights were kept.
+        """
+        from layerwise.nets.network import Network  # brings JAX along, which reading a study does not need
+
+        runs = self.tables.measured.query("best_epoch > 0")
+        at_best = runs.merge(self.epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
+        means = at_best.groupby("network", sort=False)["val_accuracy"].mean()
+        own = at_best[at_best["network"] == means.idxmax()].sort_values(
+            ["val_accuracy", "seed"], ascending=[False, True]
+        )
+        path = self.folder.weights_path(str(own["run"].iloc[0]))
+        if not path.is_file():
+            raise StudyError(
+                f"no weights in {self.folder.path}",
+                got=f"--keep {self.plan.keep}",
+                expected=str(path),
+                remedy="Run the study in a new folder with --keep best.",
+            )
+        return Network.load(path)
+
+    def __repr__(self) -> str:
+        data = self.card["data"]
+        return f"<Study of {data['name']} ({data['checksum'][:12]}): {self.card.get('networks', 0)} networks, {self.folder.path}>"
+
+
+def open_study(folder: str | Path) -> Study:
+    """The study in a folder."""
+    return Study(folder)
+
+
+def study(
+    data: Dataset | str | Path,
+    *,
+    folder: str | Path | None = None,
+    target: str | None = None,
+    command: str = "",
+    language: Language | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    options: StudyOptions | None = None,
+    **keywords: Any,
+) -> Study:
+    """Plans, tunes, measures and reports; in a folder that holds the same study it goes on where that stopped.
+
+    Args:
+        data: a data set, its name or its path.
+        folder: where results go; `studies/NAME` where none is given.
+        target: the column of a `.csv` that names the class.
+        command: that makes the study again, for the record.
+        language: that the report shows first; the system's where none is given.
+        on_progress: told how far it has come.
+        options: what to study, as one value; or by name, as keywords (see `StudyOptions`).
+        **keywords: `depths=range(1, 7), widths=[16], seeds=20` and so on.
+
+    Raises:
+        LayerwiseError: data, options or folder that make no study; the message says why and what to do.
+
+    Example:
+        >>> study("digits", depths=[1, 2], seeds=10)  # doctest: +SKIP
+        <Study of digits (…): …>
+    """
+    if options is not None and keywords:
+        raise SpecError("options given twice", got=", ".join(keywords), expected="options=… or keywords, not both")
+    chosen = options or StudyOptions.from_keywords(keywords)
+    dataset = data if isinstance(data, Dataset) else load(data, target=target)
+    workers = worker_count(chosen.workers)
+    home = StudyFolder(folder or Path("studies") / dataset.name)
+    plan = make_plan(dataset, chosen, workers=workers)
+    run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_progress)
+    done = Study(home.path)
+    done.result = done.publish(language)
+    return done
+
+
+def worker_count(asked: int | None) -> int:
+    """How many worker processes: what was asked for, else one a core.
+
+    Raises:
+        SpecError: fewer than one.
+    """
+    if asked is None:
+        return len(usable_cores())
+    if not 1 <= asked <= 1024:
+        raise SpecError("unusable number of workers", got=f"{asked}", expected="a whole number between 1 and 1,024")
+    return asked

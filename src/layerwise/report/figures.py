@@ -1,0 +1,190 @@
+"""The figures of a study, one a depth series: curves by depth, depth × epochs, training against test accuracy.
+
+Every figure is a Plotly figure in the light colours of `tokens`; its title says in words what the picture shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from layerwise.report.axes import figure, log_axis, range_of
+from layerwise.report.tokens import ERROR_LIGHT, LIGHT, depth_colours, faint
+from layerwise.verdict.readings import PERCENT
+from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.tables import Tables
+from layerwise.words import Language, Text
+
+BAND = (0.1, 0.9)
+LEAST = 0.01
+
+_CURVES = Text(
+    "{series}: lowest at depth {best}, {least:.1f} % after {epoch} epochs",
+    "{series}：{best} 个隐藏层时误差最低，{epoch} 轮后为 {least:.1f}%",
+)
+_MAP = Text(
+    "{series}: from {first:.1f} % after one epoch to {least:.1f} % at best",
+    "{series}：从 1 轮后的 {first:.1f}% 降到最低的 {least:.1f}%",
+)
+_MEMORY = Text(
+    "{series}: with {depth} layers {train:.1f} % right in training, {test:.1f} % in test, after the last epoch",
+    "{series}：{depth} 个隐藏层，最后一轮后训练集答对 {train:.1f}%，测试集答对 {test:.1f}%",
+)
+_EPOCHS = Text("epochs (both scales: log)", "训练轮数（两轴均为对数刻度）")
+_EPOCHS_PLAIN = Text("epochs", "训练轮数")
+_ERROR = Text("test error, %", "测试误差（%）")
+_ACCURACY = Text("accuracy, %", "准确率（%）")
+_LAYERS = Text("hidden layers", "隐藏层数")
+_PARTS = {
+    ("train", "last"): Text("training, last epoch", "训练集，最后一轮"),
+    ("test", "last"): Text("test, last epoch", "测试集，最后一轮"),
+    ("train", "best"): Text("training, chosen epoch", "训练集，选定轮数"),
+    ("test", "best"): Text("test, chosen epoch", "测试集，选定轮数"),
+}
+
+
+def learning_curves(tables: Tables, language: Language) -> list[go.Figure]:
+    """Test error against epochs, a line a depth: the mean over seeds, in a band that holds the middle 80 % of them.
+
+    Args:
+        tables: the study.
+        language: of all words in the figures.
+
+    Returns:
+        A figure a depth series, all with the same axes.
+    """
+    drawn = [(series, _error_curves(tables, series)) for series in depth_series(tables)]
+    ends = [end for _, curves in drawn for _, low, high in curves.values() for end in (low.min(), high.max())]
+    limits = (min(ends, default=1.0), max(ends, default=100.0))
+    return [_curves_figure(series.label.say(language), curves, limits, language) for series, curves in drawn if curves]
+
+
+def error_maps(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
+    """Depth × epochs of the mean test error, the figure in its cell, darker where there is more error.
+
+    Args:
+        levels: from `verdict.levels.depth_by_epochs`.
+        language: of all words in the figures.
+    """
+    spread = np.log10(levels["error"].clip(lower=LEAST))
+    limits = (float(spread.min()), float(spread.max()))
+    return [_map_figure(name, rows, limits, language) for name, rows in _by_series(levels, language)]
+
+
+def memory_figures(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
+    """Training and test accuracy by depth, after the last epoch and at the epoch validation chose, with intervals.
+
+    Args:
+        levels: from `verdict.levels.train_against_test`.
+        language: of all words in the figures.
+    """
+    limits = range_of([levels["train_high"], levels["test_low"]])
+    return [_memory_figure(name, rows, limits, language) for name, rows in _by_series(levels, language)]
+
+
+def _by_series(levels: pd.DataFrame, language: Language) -> list[tuple[str, pd.DataFrame]]:
+    column = "series_zh" if language == "zh" else "series"
+    return [(str(name), rows) for name, rows in levels.groupby(column, sort=False)]
+
+
+def _error_curves(tables: Tables, series: DepthSeries) -> dict[int, tuple[pd.Series, pd.Series, pd.Series]]:
+    """Of each depth the mean over seeds and the ends of the band, by epoch, percentage points."""
+    found = {}
+    for depth, runs in series.depths.items():
+        sound = runs.loc[~runs["diverged"], "run"]
+        errors = PERCENT * (1 - tables.curves("test_accuracy").loc[list(sound)].dropna(axis=1, how="all"))
+        errors = errors.clip(lower=LEAST)  # a log scale has no zero
+        if len(errors):
+            found[depth] = (errors.mean(), errors.quantile(BAND[0]), errors.quantile(BAND[1]))
+    return found
+
+
+def _curves_figure(
+    name: str,
+    curves: dict[int, tuple[pd.Series, pd.Series, pd.Series]],
+    limits: tuple[float, float],
+    language: Language,
+) -> go.Figure:
+    best = min(curves, key=lambda depth: curves[depth][0].min())
+    least = curves[best][0]
+    title = _CURVES.say(language, series=name, best=best, least=least.min(), epoch=least.idxmin())
+    drawing = figure(title, x=_EPOCHS.say(language), y=_ERROR.say(language), legend=_LAYERS.say(language))
+    for (depth, (mean, low, high)), colour in zip(curves.items(), depth_colours(len(curves)), strict=True):
+        drawing.add_traces([_band(low, high, colour, depth), _line(mean, colour, depth)])
+    log_axis(drawing, "x", 1, max(2, *(int(mean.index.max()) for mean, _, _ in curves.values())))
+    log_axis(drawing, "y", *limits)
+    return drawing
+
+
+def _band(low: pd.Series, high: pd.Series, colour: str, depth: int) -> go.Scatter:
+    around = list(low.index) + list(high.index[::-1])
+    edge = {"width": 0}
+    return go.Scatter(
+        x=around, y=[*low, *high[::-1]], fill="toself", fillcolor=faint(colour), line=edge, hoverinfo="skip",
+        showlegend=False, legendgroup=str(depth), mode="lines",
+    )  # fmt: skip
+
+
+def _line(mean: pd.Series, colour: str, depth: int) -> go.Scatter:
+    hover = f"{depth}: %{{y:.1f}} %<extra></extra>"
+    return go.Scatter(
+        x=list(mean.index), y=list(mean), name=str(depth), legendgroup=str(depth), mode="lines",
+        line={"color": colour, "width": 2.2}, hovertemplate=hover,
+    )  # fmt: skip
+
+
+def _map_figure(name: str, rows: pd.DataFrame, limits: tuple[float, float], language: Language) -> go.Figure:
+    grid = rows.pivot(index="depth", columns="epoch", values="error")
+    cells = grid.to_numpy()
+    title = _MAP.say(language, series=name, first=float(cells[:, 0].mean()), least=float(np.nanmin(cells)))
+    drawing = figure(title, x=_EPOCHS_PLAIN.say(language), y=_LAYERS.say(language))
+    drawing.add_trace(
+        go.Heatmap(
+            z=np.log10(np.maximum(cells, LEAST)),
+            x=[str(epoch) for epoch in grid],
+            y=[str(depth) for depth in grid.index],
+            text=[["" if np.isnan(cell) else f"{cell:.1f}" for cell in row] for row in cells],
+            texttemplate="%{text}",
+            zmin=limits[0],
+            zmax=limits[1],
+            colorscale=_error_scale(),
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+        )
+    )
+    drawing.update_xaxes(type="category", showgrid=False)
+    drawing.update_yaxes(type="category", showgrid=False)
+    return drawing
+
+
+def _error_scale() -> list[list[float | str]]:
+    return [[place / (len(ERROR_LIGHT) - 1), colour] for place, colour in enumerate(ERROR_LIGHT)]
+
+
+def _memory_figure(name: str, rows: pd.DataFrame, limits: tuple[float, float], language: Language) -> go.Figure:
+    last = rows[rows["at"] == "last"].sort_values("gap").iloc[-1]
+    title = _MEMORY.say(language, series=name, depth=last["depth"], train=last["train"], test=last["test"])
+    drawing = figure(title, x=_LAYERS.say(language), y=_ACCURACY.say(language), legend="")
+    for (part, at), text in _PARTS.items():
+        drawing.add_trace(_accuracy_line(rows[rows["at"] == at], part, at, text.say(language)))
+    drawing.update_xaxes(tickvals=sorted(set(rows["depth"])), showgrid=False)
+    drawing.update_yaxes(range=list(limits))
+    return drawing
+
+
+def _accuracy_line(rows: pd.DataFrame, part: str, at: str, name: str) -> go.Scatter:
+    colour = LIGHT["for"] if part == "train" else LIGHT["accent"]
+    ends: Sequence[float] = (rows[f"{part}_high"] - rows[part]).tolist()
+    shift = 0.06 if at == "best" else -0.06
+    return go.Scatter(
+        x=(rows["depth"] + shift).tolist(), y=rows[part].tolist(), name=name, mode="lines+markers",
+        error_y={"type": "data", "array": ends, "color": colour, "thickness": 1.2, "width": 3},
+        line={"color": colour, "width": 2, "dash": "solid" if at == "last" else "dot"},
+        marker={"size": 8, "symbol": "circle" if at == "last" else "circle-open", "color": colour},
+        hovertemplate=f"{name}: %{{y:.1f}} %<extra></extra>",
+    )  # fmt: skip

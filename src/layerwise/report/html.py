@@ -1,0 +1,138 @@
+"""The HTML report: ONE offline file, in both languages, light and dark, for screens from a phone's up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from plotly.offline import get_plotlyjs
+
+from layerwise.report.answers import headline, spoken_for
+from layerwise.report.markup import both, element, paragraph
+from layerwise.report.provenance import duration, provenance_section, split
+from layerwise.report.sections import (
+    Drawings,
+    answer_cards,
+    curves_section,
+    forest_section,
+    maps_section,
+    memory_section,
+)
+from layerwise.report.tokens import DARK, FONT, LIGHT, dark_of
+from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.finding import Finding
+from layerwise.verdict.tables import Tables
+from layerwise.words import LANGUAGES, Language, Text
+
+_EYEBROW = Text("Layerwise · a study of {name}", "Layerwise · {name} 研究")
+_LEAD = Text(
+    "{networks:,} networks in {time} on {name}: {split}. All answers hold for this data and these networks.",
+    "{time}内在 {name} 上训练了 {networks:,} 个网络：{split}。所有结论仅适用于这份数据和这些网络。",
+)
+_SWITCH = Text("中文", "English")
+# Nothing may be loaded from anywhere: the browser itself holds the page to it.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
+
+
+def write_report(
+    tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any], path: str | Path, language: Language = "en"
+) -> None:
+    """Writes the report of a study.
+
+    Args:
+        tables: of the study.
+        findings: what `verdict.compare.compare` found in them.
+        facts: what was run: data {name, checksum, source, rows, train, validation, test, folds (0: a test set of its
+            own), classes}, networks, measured, tuned, diverged, seconds, epochs, command, versions {…}, machine {…},
+            learning_rates {network: rate or rates}.
+        path: the file; its folder must exist.
+        language: shown first; the other one is a click away.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    Path(path).write_text(report_page(tables, findings, facts, language), encoding="utf-8")
+
+
+def report_page(
+    tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any], language: Language = "en"
+) -> str:
+    """The report as one HTML document; arguments as for `write_report`."""
+    drawings = Drawings()
+    body = [
+        _header(tables, findings, facts),
+        answer_cards(findings),
+        curves_section(tables, drawings),
+        maps_section(tables, drawings),
+        forest_section(findings, ONE_MORE_LAYER, drawings),
+        forest_section(findings, TWICE_THE_EPOCHS, drawings),
+        memory_section(tables, drawings),
+        forest_section(findings, PAST_THE_BEST, drawings),
+        provenance_section(facts, tables.condition.items),
+    ]
+    depths = [len(group["depth"].unique()) for _, group in tables.measured.groupby(["activation", "width"])]
+    head = _head(str(facts["data"]["name"]))
+    scripts = _data("figures", _plain_figures(drawings)) + _data("dark", dark_of(sorted({*depths, *range(1, 9)})))
+    scripts += element("script", get_plotlyjs()) + element("script", _resource("page.js"))
+    page = element("body", element("main", "\n".join(body)) + scripts)
+    code = "zh-CN" if language == "zh" else "en"
+    return f'<!doctype html>\n<html lang="{code}" data-lang="{language}">{head}{page}</html>\n'
+
+
+def _head(name: str) -> str:
+    colours = {"light": LIGHT, "dark": DARK}
+    roots = {mode: "".join(f"--{key}:{value};" for key, value in tokens.items()) for mode, tokens in colours.items()}
+    style = f":root{{{roots['light']}--font:{FONT}}}@media (prefers-color-scheme:dark){{:root{{{roots['dark']}}}}}"
+    return element(
+        "head",
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        + element("title", both(f"{name} · Layerwise"))
+        + element("style", style + _resource("page.css")),
+    )
+
+
+def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any]) -> str:
+    codes = [code for code in (ONE_MORE_LAYER, TWICE_THE_EPOCHS) if spoken_for(findings, code)]
+    answers = [headline(findings, code) for code in codes]
+    title = Text(" ".join(answer.en for answer in answers), "".join(answer.zh for answer in answers))
+    name = str(facts["data"]["name"])
+    values = {
+        language: {
+            "networks": facts["networks"],
+            "name": name,
+            "time": duration(float(facts["seconds"])).say(language),
+            "split": split(facts, tables.condition.items).say(language),
+        }
+        for language in LANGUAGES
+    }
+    lead = Text(*(_LEAD.say(language, **values[language]) for language in LANGUAGES))
+    switch = element("button", both(_SWITCH), id="switch", type="button")
+    top = element("div", paragraph(Text(**_EYEBROW.both(name=name)), "eyebrow") + switch, kind="top")
+    return element("header", top + element("h1", both(title)) + paragraph(lead, "lead"))
+
+
+def _plain_figures(drawings: Drawings) -> dict[str, dict[str, Any]]:
+    """Figures as Plotly's own JSON, without their titles: on the page these are headings, which wrap."""
+    plain: dict[str, dict[str, Any]] = {}
+    for language, figures in drawings.figures.items():
+        plain[language] = {key: json.loads(figure.to_json()) for key, figure in figures.items()}
+        for figure in plain[language].values():
+            figure["layout"].pop("title")
+            figure["layout"]["margin"]["t"] = 40 if figure["layout"]["showlegend"] else 8
+    return plain
+
+
+def _data(name: str, content: Any) -> str:
+    """JSON inside a page; no text in it can end the script."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>'
+
+
+def _resource(name: str) -> str:
+    return files("layerwise.report").joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,41 @@
+// Draws the figures in the page's language and light; both can change while it is open.
+(() => {
+  "use strict";
+  const read = (id) => document.getElementById(id).textContent;
+  const figures = JSON.parse(read("figures"));
+  const dark = new Map(Object.entries(JSON.parse(read("dark"))));
+  const night = window.matchMedia("(prefers-color-scheme: dark)");
+  const root = document.documentElement;
+
+  /** Every colour of a figure replaced by its dark twin. */
+  const dimmed = (value) => {
+    if (typeof value === "string") return dark.get(value) ?? value;
+    if (Array.isArray(value)) return value.map(dimmed);
+    if (value && typeof value === "object") {
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, dimmed(each)]));
+    }
+    return value;
+  };
+
+  const draw = () => {
+    for (const [id, figure] of Object.entries(figures[root.dataset.lang])) {
+      const { data, layout } = night.matches ? dimmed(figure) : structuredClone(figure);
+      Plotly.react(id, data, layout, { responsive: true, displayModeBar: false });
+    }
+  };
+
+  const speak = (language) => {
+    root.dataset.lang = language;
+    root.lang = language === "zh" ? "zh-CN" : "en";
+    draw();
+  };
+
+  // The page's whole state is in its address: report.html#zh opens in Chinese.
+  const asked = () => location.hash.slice(1);
+  document.getElementById("switch").addEventListener("click", () => {
+    location.hash = root.dataset.lang === "zh" ? "en" : "zh";
+  });
+  window.addEventListener("hashchange", () => asked() in figures && speak(asked()));
+  night.addEventListener("change", draw);
+  speak(asked() in figures ? asked() : root.dataset.lang);
+})();

@@ -1,0 +1,165 @@
+"""The sections of the HTML report: answers first, then figures, tables, and what was run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import plotly.graph_objects as go
+
+from layerwise.report.answers import HEADLINES, asked, conclusion, context, headline, lines, series_label, spoken_for
+from layerwise.report.figures import error_maps, learning_curves, memory_figures
+from layerwise.report.forest import forest_plots
+from layerwise.report.markup import Words, both, element, folded, paragraph, table
+from layerwise.report.tables import level_cell, numbers, step
+from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.finding import Finding
+from layerwise.verdict.levels import depth_by_epochs, train_against_test
+from layerwise.verdict.tables import Tables
+from layerwise.words import LANGUAGES, Language, Text
+
+Draw = Callable[[Language], Sequence[go.Figure]]
+
+QUESTIONS = {
+    ONE_MORE_LAYER: Text("One more layer?", "多一层？"),
+    TWICE_THE_EPOCHS: Text("Twice the epochs?", "训练轮数加倍？"),
+    PAST_THE_BEST: Text("Is it overfitting?", "过拟合了吗？"),
+}
+_FOREST_TITLES = {
+    ONE_MORE_LAYER: Text("One more layer, step by step", "逐层比较：多一层"),
+    TWICE_THE_EPOCHS: Text("Twice the epochs, depth by depth", "各深度：训练轮数加倍"),
+    PAST_THE_BEST: Text("Training on past the chosen epoch, depth by depth", "各深度：超过选定轮数继续训练"),
+}
+_FOREST_CAPTION = Text(
+    "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "
+    "of this question at once. The grey strip is the margin: a tenth of the reference's validation error.",
+    "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立。"
+    "灰色带是界值：参照网络验证误差的十分之一。",
+)
+_EVERY_ANSWER = Text("Every answer in words", "用文字表述每个结论")
+_AS_TABLE = Text("The same as a table", "以表格显示")
+_CURVES = (
+    Text("How the test error falls with training", "测试误差如何随训练下降"),
+    Text(
+        "A line is the mean over seeds, darker the deeper; its band holds the middle 80 % of the seeds.",
+        "每条线是随机种子的平均值，颜色越深层数越多；色带包含中间 80% 的随机种子。",
+    ),
+)
+_MAPS = (
+    Text("Depth and epochs side by side", "层数与训练轮数对照"),
+    Text("Mean test error in %; darker is more error.", "平均测试误差（%）；颜色越深误差越大。"),
+)
+_MEMORY = (
+    Text("Training data against new data", "训练数据与新数据"),
+    Text(
+        "A gap alone is not overfitting: overfitting is where training on makes the test error rise. Bars are 95 % "
+        "intervals.",
+        "仅有差距并不是过拟合：继续训练使测试误差上升才是过拟合。竖线为 95% 置信区间。",
+    ),
+)
+_LEVEL_HEADS = (Text("networks", "网络"), Text("layers", "层数"))
+_MEMORY_HEADS = (
+    Text("networks", "网络"),
+    Text("layers", "层数"),
+    Text("epoch", "轮数"),
+    Text("training %", "训练集 %"),
+    Text("test %", "测试集 %"),
+    Text("gap, points", "差距（百分点）"),
+)
+_FINDING_HEADS = (
+    Text("networks", "网络"),
+    Text("step", "比较"),
+    Text("test error %", "测试误差 %"),
+    Text("difference (interval)", "变化（置信区间）"),
+    Text("margin", "界值"),
+    Text("better in", "更好的比例"),
+    Text("conclusion", "结论"),
+)
+
+
+class Drawings:
+    """The figures of a page, in both languages, under the ids of their places."""
+
+    def __init__(self) -> None:
+        self.figures: dict[Language, dict[str, go.Figure]] = {language: {} for language in LANGUAGES}
+
+    def place(self, name: str, draw: Draw) -> str:
+        """Draws in both languages; returns the places, each with its title as a heading."""
+        drawn = {language: draw(language) for language in LANGUAGES}
+        places = []
+        for k, (en, zh) in enumerate(zip(drawn["en"], drawn["zh"], strict=True)):
+            key = f"{name}-{k}"
+            self.figures["en"][key], self.figures["zh"][key] = en, zh
+            title = Text(str(en.layout.title.text), str(zh.layout.title.text))
+            heading = element("h3", both(title), id=f"{key}-title")
+            place = f'<div class="plot" id="{key}" role="img" aria-labelledby="{key}-title"></div>'
+            places.append(element("figure", heading + place))
+        return element("div", "".join(places), kind="pair")
+
+
+def answer_cards(findings: Sequence[Finding]) -> str:
+    """One card a question: its answer in a sentence, then one line a depth series."""
+    cards = []
+    for code in HEADLINES:
+        if spoken := spoken_for(findings, code):
+            listed = "".join(element("li", both(each)) for each in lines(findings, code))
+            head = paragraph(QUESTIONS[code], "question") + element("h2", both(headline(findings, code)))
+            told = paragraph(context(spoken[0]), "context") + element("ul", listed)
+            cards.append(element("article", head + told, kind="card"))
+    return element("section", "".join(cards), kind="cards")
+
+
+def curves_section(tables: Tables, drawings: Drawings) -> str:
+    """Learning curves by depth."""
+    return _section(_CURVES, drawings.place("curves", lambda language: learning_curves(tables, language)))
+
+
+def maps_section(tables: Tables, drawings: Drawings) -> str:
+    """Depth × epochs, as heat maps and as a table with intervals."""
+    levels = depth_by_epochs(tables)
+    epochs = sorted(set(levels["epoch"]))
+    rows: list[list[Words]] = []
+    for (en, zh, depth), group in levels.groupby(["series", "series_zh", "depth"], sort=False):
+        values = zip(group["epoch"], group["error"], group["low"], group["high"], strict=True)
+        shown = {epoch: level_cell(error, low, high) for epoch, error, low, high in values}
+        rows.append([Text(str(en), str(zh)), str(depth), *(shown.get(epoch, "–") for epoch in epochs)])
+    heads = [*_LEVEL_HEADS, *(f"{epoch:,}" for epoch in epochs)]
+    listed = folded(_AS_TABLE, table(heads, rows, range(1, len(heads))))
+    return _section(_MAPS, drawings.place("maps", lambda language: error_maps(levels, language)) + listed)
+
+
+def memory_section(tables: Tables, drawings: Drawings) -> str:
+    """Training against test accuracy by depth."""
+    levels = train_against_test(tables)
+    rows: list[list[Words]] = []
+    for row in levels.to_dict("records"):
+        cells: list[Words] = [
+            level_cell(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("train", "test", "gap")
+        ]
+        label = Text(row["series"], row["series_zh"])
+        rows.append([label, str(row["depth"]), f"{row['epoch']:.0f}", *cells])
+    listed = folded(_AS_TABLE, table(_MEMORY_HEADS, rows, range(1, 6)))
+    return _section(_MEMORY, drawings.place("memory", lambda language: memory_figures(levels, language)) + listed)
+
+
+def forest_section(findings: Sequence[Finding], code: str, drawings: Drawings) -> str:
+    """One question's comparisons as forest plots, as sentences and as a table."""
+    chosen = asked(findings, code)
+    if not chosen:
+        return ""
+    plots = drawings.place(code, lambda language: forest_plots(chosen, language))
+    notes = dict.fromkeys(note for finding in chosen for note in finding.notes)
+    told = "".join(paragraph(note, "note") for note in notes)
+    sentences = element("ul", "".join(element("li", both(finding.text)) for finding in chosen))
+    listed = table(_FINDING_HEADS, [_finding_row(finding) for finding in chosen], range(2, 6))
+    content = plots + told + folded(_EVERY_ANSWER, sentences) + folded(_AS_TABLE, listed)
+    return _section((_FOREST_TITLES[code], _FOREST_CAPTION), content)
+
+
+def _section(titles: tuple[Text, Text], content: str) -> str:
+    return element("section", element("h2", both(titles[0])) + paragraph(titles[1], "caption") + content)
+
+
+def _finding_row(finding: Finding) -> list[Words]:
+    share = f"{100 * finding.p_better:.0f} %" if finding.seeds else "–"
+    margin = f"±{finding.margin:.2f}"
+    return [series_label(finding), step(finding), *numbers(finding), margin, share, conclusion(finding)]

@@ -1,0 +1,108 @@
+"""The study's tables for the terminal: legible at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+import pandas as pd
+from rich.box import SIMPLE
+from rich.table import Table
+from rich.text import Text as Line
+
+from layerwise.report.answers import conclusion, series_label
+from layerwise.verdict.compare import ONE_MORE_LAYER
+from layerwise.verdict.finding import Conclusion, Finding
+from layerwise.verdict.levels import depth_by_epochs
+from layerwise.verdict.tables import Tables
+from layerwise.verdict.wording import Places
+from layerwise.words import Language, Text
+
+STYLES: dict[Conclusion, str] = {"helps": "green", "hurts": "yellow", "equivalent": "cyan", "undecided": "dim"}
+
+_ERROR_TITLE = Text(
+    "{series}: test error in % ± half its 95 % interval, by epochs",
+    "{series}：各训练轮数的测试误差（%），± 为 95% 置信区间的一半",
+)
+_CORNER = Text("layers", "层数")
+_HEADS = {
+    "step": Text("step", "比较"),
+    "error": Text("test error %", "测试误差 %"),
+    "difference": Text("difference (95 %)", "变化（95%）"),
+    "conclusion": Text("conclusion", "结论"),
+}
+_STEP = Text("{start} → {to} layers", "{start} → {to} 层")
+_EPOCH_STEP = Text("{depth} hidden: epochs {start} → {to}", "{depth} 层：{start} → {to} 轮")
+
+
+def error_tables(tables: Tables, language: Language) -> list[Table]:
+    """Depth × epochs of the mean test error, one table a depth series.
+
+    Args:
+        tables: the study.
+        language: of titles and heads.
+    """
+    levels = depth_by_epochs(tables)
+    column = "series_zh" if language == "zh" else "series"
+    return [_error_table(str(series), rows, language) for series, rows in levels.groupby(column, sort=False)]
+
+
+def findings_table(findings: Sequence[Finding], language: Language, title: str = "") -> Table:
+    """The comparisons of one question: errors, difference with its simultaneous interval, conclusion.
+
+    Args:
+        findings: of one question; a heading row stands above each depth series.
+        language: of heads and conclusions.
+        title: above the table.
+    """
+    table = Table(title=title or None, box=SIMPLE, pad_edge=False, title_justify="left", title_style="bold")
+    for name in ("step", "error", "difference", "conclusion"):
+        table.add_column(_HEADS[name].say(language), justify="right" if name in ("error", "difference") else "left")
+    heading = ""
+    for finding in findings:
+        if (label := series_label(finding).say(language)) != heading:
+            table.add_row(Line(label, style="bold"))
+            heading = label
+        words = Line(conclusion(finding).say(language), style=STYLES[finding.conclusion])
+        table.add_row(step(finding).say(language), *numbers(finding), words)
+    return table
+
+
+def step(finding: Finding) -> Text:
+    """What was compared with what, for the row of a table."""
+    text = _STEP if finding.code == ONE_MORE_LAYER else _EPOCH_STEP
+    subject = finding.subject
+    return Text(**text.both(start=subject["from"], to=subject["to"], depth=subject.get("depth", "")))
+
+
+def numbers(finding: Finding) -> tuple[str, str]:
+    """Errors before and after, and the difference with its interval; dashes where nothing was measured."""
+    if isnan(finding.estimate):
+        return "–", "–"
+    places = Places((finding.high - finding.low) / 2)
+    low, high = places.signed(finding.low), places.signed(finding.high)
+    errors = f"{places.plain(finding.error_a)} → {places.plain(finding.error_b)}"
+    return errors, f"{places.signed(finding.estimate)} ({low}, {high})"
+
+
+def level_cell(error: float, low: float, high: float) -> str:
+    """ "10.2±0.6"; the level alone where there is no interval."""
+    if isnan(error):
+        return "–"
+    return f"{error:.1f}" if isnan(low) else f"{error:.1f}±{(high - low) / 2:.1f}"
+
+
+def _error_table(series: str, rows: pd.DataFrame, language: Language) -> Table:
+    title = _ERROR_TITLE.say(language, series=series)
+    table = Table(
+        title=title, box=SIMPLE, pad_edge=False, collapse_padding=True, title_justify="left", title_style="bold"
+    )
+    table.add_column(_CORNER.say(language), justify="right", no_wrap=True)
+    epochs = sorted(set(rows["epoch"]))
+    for epoch in epochs:
+        table.add_column(str(epoch), justify="right", no_wrap=True)
+    for depth, group in rows.groupby("depth"):
+        values = zip(group["epoch"], group["error"], group["low"], group["high"], strict=True)
+        cells = {epoch: level_cell(error, low, high) for epoch, error, low, high in values}
+        table.add_row(str(depth), *(cells.get(epoch, "–") for epoch in epochs))
+    return table

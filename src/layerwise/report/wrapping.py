@@ -1,0 +1,61 @@
+"""Wrapping of English and Chinese text to terminal cells, and columns of it side by side.
+
+Rich breaks at spaces only: a long Chinese sentence in a narrow column loses its end. Here Chinese breaks between any
+two characters, but no line begins with a closing mark or ends with an opening one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from rich.cells import cell_len
+from rich.text import Text as Line
+
+_CLOSING = "，。、；：？！）》」』”’"
+_OPENING = "（《「『“‘"
+# A Chinese character with the marks that must stay with it, or a word, or spaces.
+_PIECES = re.compile(
+    rf"[{_OPENING}]*(?:[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+)[{_CLOSING}]*|\s+"
+)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` cells; a number stays with its %, and a word longer than a line is cut.
+
+    Args:
+        text: one paragraph.
+        width: terminal cells, at least 2.
+    """
+    lines = [""]
+    for piece in _PIECES.findall(re.sub(r" (?=%)", "\N{NO-BREAK SPACE}", text)):
+        if piece.isspace() and piece != "\N{NO-BREAK SPACE}":
+            lines[-1] += " " if lines[-1] else ""
+        elif cell_len(lines[-1] + piece) <= width:
+            lines[-1] += piece
+        else:
+            lines += _cut(piece, width)
+    return [line.rstrip().replace("\N{NO-BREAK SPACE}", " ") for line in lines if line.strip()] or [""]
+
+
+def side_by_side(columns: Sequence[Sequence[Line]], width: int, gap: int = 3) -> list[Line]:
+    """Rows of a table without rules: line k of every column, each column padded to `width` cells."""
+    rows = []
+    for cells in zip_longest(*columns, fillvalue=Line("")):
+        row = Line()
+        for k, cell in enumerate(cells):
+            row.append_text(cell)
+            if k < len(cells) - 1:
+                row.append(" " * (width - cell_len(cell.plain) + gap))
+        rows.append(row)
+    return rows
+
+
+def _cut(piece: str, width: int) -> list[str]:
+    parts = [""]
+    for character in piece:
+        if cell_len(parts[-1] + character) > width:
+            parts.append("")
+        parts[-1] += character
+    return parts

@@ -1,0 +1,98 @@
+"""Levels with their intervals: test error by depth and epochs, training against test accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import nan
+
+import numpy as np
+import pandas as pd
+
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
+from layerwise.verdict.readings import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
+from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.tables import Tables
+
+
+def shown_epochs(last: int) -> list[int]:
+    """1, 2, 5, 10, 20, 50, 100, … and the last: the columns of a table by epochs."""
+    steps = [step * 10**power for power in range(9) for step in (1, 2, 5)]
+    return [epoch for epoch in steps if epoch < last] + [last]
+
+
+def depth_by_epochs(tables: Tables, level: float = 0.95) -> pd.DataFrame:
+    """Mean test error of each architecture after 1, 2, 5, 10, 20, 50, 100, … epochs and the last.
+
+    The intervals hold the noise of seeds and of tested images (of seeds alone where correctness is not known), each for
+    itself. Where one of these epochs was not recorded, the nearest recorded one is given, under its own number.
+
+    Returns:
+        A row an architecture and epoch: series (its label), series_zh, activation, width, depth, epoch, seeds, and
+        error, low, high (percentage points; NaN below 3 seeds).
+    """
+    return pd.DataFrame([row for series in depth_series(tables) for row in _errors(tables, series, level)])
+
+
+def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
+    """Training and test accuracy of each architecture, after its last epoch and at the epoch validation chose.
+
+    The interval of the training accuracy is over seeds, those of the test accuracy and of the gap over seeds and tested
+    images.
+
+    Returns:
+        A row an architecture and moment: series, series_zh, activation, width, depth, at ("best" or "last"), epoch
+        (mean over seeds), seeds, and train, test (percent) and gap = train − test (percentage points), each with …_low
+        and …_high (NaN below 3 seeds).
+    """
+    return pd.DataFrame([row for series in depth_series(tables) for row in _accuracies(tables, series, level)])
+
+
+def _named(series: DepthSeries, depth: int) -> dict[str, object]:
+    label = series.label
+    settings = {name: series.settings[name] for name in ("activation", "width")}
+    return {"series": label.en, "series_zh": label.zh, **settings, "depth": depth}
+
+
+def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
+    for depth, runs in series.depths.items():
+        wanted = shown_epochs(last_epoch(tables, runs))
+        if tables.correct is not None:
+            wanted = sorted({tables.correct.nearest(epoch) for epoch in wanted})
+        for epoch in wanted:
+            level_row = _bounded("error", "", mean_error(tables, runs, epoch), level)
+            yield _named(series, depth) | {"epoch": epoch} | level_row | {"seeds": int((~runs["diverged"]).sum())}
+
+
+def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
+    for depth, runs in series.depths.items():
+        moments: tuple[tuple[str, When], ...] = (("best", "best"), ("last", last_epoch(tables, runs)))
+        for at, when in moments:
+            train, test, gap = _train_test_gap(tables, sound_folds(runs), when)
+            chosen = runs.loc[~runs["diverged"], "best_epoch"].mean()
+            row = _named(series, depth) | {"at": at, "epoch": chosen if when == "best" else float(when)}
+            for name, estimate in (("train", train), ("test", test), ("gap", gap)):
+                row |= _bounded(name, f"{name}_", estimate, level)
+            yield row | {"seeds": int((~runs["diverged"]).sum())}
+
+
+def _train_test_gap(tables: Tables, folds: list[pd.Series[str]], when: When) -> tuple[Estimate | None, ...]:
+    """Training accuracy and test accuracy, percent, and the first minus the second."""
+    if sum(map(len, folds)) < FEWEST_SEEDS:
+        return None, None, None
+    train = [PERCENT - errors(tables, fold, when, "train_accuracy") for fold in folds]
+    if tables.correct is None:
+        test = [PERCENT - errors(tables, fold, when) for fold in folds]
+        gap = [of_train - of_test for of_train, of_test in zip(train, test, strict=True)]
+        return seeds_only(train), seeds_only(test), seeds_only(gap)
+    right = [PERCENT - wrong(tables, fold, when) for fold in folds]
+    return seeds_only(train), two_way(right), two_way([t[:, None] - r for t, r in zip(train, right, strict=True)])
+
+
+def _bounded(name: str, prefix: str, estimate: Estimate | None, level: float) -> dict[str, float]:
+    """`name` with its `…low` and `…high`; a level ends at 0 and at 100, a gap does not."""
+    if estimate is None:
+        return {name: nan, f"{prefix}low": nan, f"{prefix}high": nan}
+    low, high = estimate.interval(level)
+    if name != "gap":
+        low, high = np.clip((low, high), 0, PERCENT)
+    return {name: estimate.mean, f"{prefix}low": float(low), f"{prefix}high": float(high)}

@@ -1,0 +1,71 @@
+"""What networks got wrong at an epoch: per image where that is known, per network otherwise."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layerwise.verdict.correctness import Bools
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
+from layerwise.verdict.tables import Tables
+
+When = int | Literal["best"]
+PERCENT = 100.0
+
+
+def wrong(tables: Tables, runs: pd.Series[str], when: When) -> NDArray[np.float32]:
+    """100 where a network errs on a tested image and 0 elsewhere, shape (runs, images).
+
+    Args:
+        tables: the study, with correctness.
+        runs: networks of ONE fold.
+        when: a recorded epoch, or "best": each network's own, chosen by validation.
+    """
+    correct = tables.correct
+    assert correct is not None
+
+    def read(run: str) -> Bools:
+        return correct.best(run) if when == "best" else correct.at(run, when)
+
+    return np.float32(PERCENT) * ~np.stack([read(run) for run in runs])
+
+
+def errors(tables: Tables, runs: pd.Series[str], when: When, measure: str = "test_accuracy") -> NDArray[np.float64]:
+    """Error of each network, percentage points, shape (runs,); NaN where the tables do not have it."""
+    curves = tables.curves(measure)
+    epochs = tables.best_epochs.loc[list(runs)] if when == "best" else np.full(len(runs), when)
+    rows, columns = curves.index.get_indexer(pd.Index(runs)), curves.columns.get_indexer(pd.Index(epochs))
+    accuracies = np.where((rows < 0) | (columns < 0), np.nan, curves.to_numpy()[rows, columns])
+    return PERCENT * (1 - accuracies)
+
+
+def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | None:
+    """Mean test error of one architecture, percentage points, folds weighted equally; None below 3 seeds.
+
+    Args:
+        tables: the study.
+        runs: rows of `Tables.runs`; diverged ones are left out.
+        when: an epoch (a recorded one where correctness is known), or "best".
+    """
+    folds = sound_folds(runs)
+    if sum(map(len, folds)) < FEWEST_SEEDS:
+        return None
+    if tables.correct is not None:
+        return two_way([wrong(tables, fold, when) for fold in folds])
+    return seeds_only([errors(tables, fold, when) for fold in folds])
+
+
+def sound_folds(runs: pd.DataFrame) -> list[pd.Series[str]]:
+    """The ids of the networks that did not diverge, fold by fold."""
+    sound = runs[~runs["diverged"].to_numpy(bool)]
+    return [sound["run"][(sound["fold"] == fold).to_numpy()] for fold in sorted(set(sound["fold"]))]
+
+
+def last_epoch(tables: Tables, runs: pd.DataFrame) -> int:
+    """The last epoch that any of these networks has a test accuracy of; the nearest recorded one to it."""
+    curves = tables.curves("test_accuracy").loc[list(runs["run"])]
+    last = int(max(curves.columns[curves.notna().any().to_numpy()], default=1))
+    return last if tables.correct is None else tables.correct.nearest(last)

@@ -1,0 +1,160 @@
+"""The sentences of a finding, in both languages, each with its interval and its condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from layerwise.verdict.decision import MOST_SEEDS, Decision
+from layerwise.verdict.layout import FEWEST_SEEDS
+from layerwise.verdict.pairs import Paired
+from layerwise.words import LANGUAGES, Language, Text
+
+SENTENCES = {
+    "helps": Text(
+        "{what} helps: {change}{less}{where}.",
+        "{what}有帮助：{change}{less}{where}。",
+    ),
+    "hurts": Text(
+        "{what} hurts: {change}{less}{where}.",
+        "{what}有害：{change}{less}{where}。",
+    ),
+    "equivalent": Text(
+        "{what} makes no difference that matters: {change}; two one-sided tests put it within ±{margin}{where}.",
+        "{what}没有实质差别：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
+    ),
+    "undecided": Text(
+        "{what}: undecided, {change}{where}. {need}",
+        "{what}：尚无定论，{change}{where}。{need}",
+    ),
+    "unmeasured": Text(
+        "{what}: not measured, {seeds} of the {fewest} seeds that an interval needs{where}.",
+        "{what}：无法衡量，置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个{where}。",
+    ),
+}
+CHANGE = Text(
+    "test error {before} % → {after} %, {difference} percentage points (95 % interval {low} to {high})",
+    "测试误差 {before}% → {after}%，变化 {difference} 个百分点（95% 置信区间 {low} 到 {high}）",
+)
+LESS = Text(", by less than the margin of {margin}", "，但小于界值 {margin}")
+WHERE = Text(" ({label}; {seeds} seeds; {condition})", "（{label}；{seeds} 个随机种子；{condition}）")
+NEEDS_SEEDS = Text("About {needed} seeds would decide it.", "大约 {needed} 个随机种子可以得出定论。")
+NEEDS_DATA = Text("More test data would decide it, not more seeds.", "需要更多测试数据，而不是更多随机种子。")
+NEEDS_MORE = Text("More than {most:,} seeds would be needed.", "需要超过 {most:,} 个随机种子。")
+NEEDS_PAIRS = Text(
+    "Two seeds in every fold would tell how many are needed.", "每折至少两个随机种子，才能估计需要多少个。"
+)
+
+SIMULTANEOUS = Text(
+    "The intervals hold for all {comparisons} comparisons of this question at once.",
+    "这些置信区间对本问题的全部 {comparisons} 个比较同时成立。",
+)
+TOUCHES = Text(
+    "The interval, widened to hold for all comparisons at once, touches 0; Holm's step-by-step correction excludes it.",
+    "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则排除 0。",
+)
+DIVERGED = Text(
+    "Seeds left out because one of the two networks diverged: {diverged}.",
+    "因两个网络之一发散而未计入的随机种子数：{diverged}。",
+)
+SEEDS_ALONE = Text(
+    "The interval holds the noise of the seeds alone: which test items were answered right is not in these tables.",
+    "该区间只含随机种子的噪声：这些表格没有记录每个测试样本是否答对。",
+)
+IDENTICAL = Text("Both were right and wrong on the very same test items.", "两者在每个测试样本上的对错完全相同。")
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many decimals a difference is shown with, by the width of its interval.
+
+    Args:
+        half_width: of the interval, percentage points.
+    """
+
+    half_width: float
+
+    @property
+    def decimals(self) -> int:
+        """1 from a fifth of a point on, else 2."""
+        return 1 if self.half_width >= 0.2 else 2
+
+    def signed(self, value: float) -> str:
+        """With its sign, a true minus among them; no sign at zero."""
+        text = f"{value:+.{self.decimals}f}"
+        return text[1:] if float(text) == 0 else text.replace("-", "−")
+
+    def plain(self, value: float) -> str:
+        """Without a plus."""
+        return f"{value:.{self.decimals}f}".replace("-", "−")
+
+
+def sentence(
+    what: Text, label: Text, paired: Paired, decision: Decision | None, margin: float, condition: Text
+) -> Text:
+    """The answer to one comparison as a sentence.
+
+    Args:
+        what: what B does, as the sentence's subject: "A 2nd hidden layer".
+        label: the networks, e.g. "relu, width 16".
+        paired: what was measured.
+        decision: what it says; None below 3 seeds.
+        margin: percentage points.
+        condition: the data, as `Condition.text`.
+    """
+    filled = {}
+    for language in LANGUAGES:
+        where = WHERE.say(language, label=label.say(language), seeds=paired.seeds, condition=condition.say(language))
+        values = {"what": what.say(language), "where": where, "seeds": paired.seeds, "fewest": FEWEST_SEEDS}
+        if decision:
+            values |= _values(paired, decision, margin, language)
+        filled[language] = SENTENCES[decision.conclusion if decision else "unmeasured"].say(language, **values)
+    return Text(**{language: text.rstrip() for language, text in filled.items()})
+
+
+def notes(paired: Paired, decision: Decision | None, comparisons: int) -> tuple[Text, ...]:
+    """What has to be known beside the sentence."""
+    found = []
+    if decision and comparisons > 1:
+        found.append(_filled(SIMULTANEOUS, comparisons=comparisons))
+    if decision and decision.conclusion in ("helps", "hurts") and decision.low <= 0 <= decision.high:
+        found.append(TOUCHES)
+    if paired.diverged:
+        found.append(_filled(DIVERGED, diverged=paired.diverged))
+    if paired.estimate and not paired.estimate.images:
+        found.append(SEEDS_ALONE)
+    if paired.estimate and paired.estimate.images and paired.estimate.variance == 0 == paired.estimate.mean:
+        found.append(IDENTICAL)
+    return tuple(found)
+
+
+def _values(paired: Paired, decision: Decision, margin: float, language: Language) -> dict[str, str]:
+    assert paired.estimate is not None
+    places = Places((decision.high - decision.low) / 2)
+    change = CHANGE.say(
+        language,
+        before=places.plain(paired.error_a),
+        after=places.plain(paired.error_b),
+        difference=places.signed(paired.estimate.mean),
+        low=places.signed(decision.low),
+        high=places.signed(decision.high),
+    )
+    shown = Places(margin).plain(margin)
+    less = LESS.say(language, margin=shown) if decision.within_margin else ""
+    return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision).say(language)}
+
+
+def _need(paired: Paired, decision: Decision) -> Text:
+    assert paired.estimate is not None
+    if decision.needed_seeds:
+        return _filled(NEEDS_SEEDS, needed=decision.needed_seeds)
+    if decision.more_images:
+        return NEEDS_DATA
+    return NEEDS_MORE_FILLED if isfinite(paired.estimate.image_variance) else NEEDS_PAIRS
+
+
+def _filled(text: Text, **values: object) -> Text:
+    return Text(**text.both(**values))
+
+
+NEEDS_MORE_FILLED = _filled(NEEDS_MORE, most=MOST_SEEDS)

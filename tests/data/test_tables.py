@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from layerwise.data import load
+from layerwise.errors import DataError
+
+ROWS = [f"{i},{i * i / 7},{'cat' if i % 2 else 'dog'}" for i in range(20)]
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def write(*lines: str, encoding: str = "utf-8") -> Path:
+        path = tmp_path / "pets.csv"
+        path.write_bytes("\n".join(lines).encode(encoding))
+        return path
+
+    return write
+
+
+def test_a_table_is_read_with_its_columns_and_classes(write: Callable[..., Path]) -> None:
+    data = load(write("size,weight,kind", *ROWS), target="kind")
+    assert (data.name, data.columns, data.classes) == ("pets", ("size", "weight"), ("cat", "dog"))
+    assert data.scaling == "standardise"
+    assert np.allclose(data.inputs, [[i, i * i / 7] for i in range(20)])
+    assert data.labels[:3].tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_tabs_and_a_byte_order_mark_make_no_difference(write: Callable[..., Path], separator: str) -> None:
+    plain = load(write("size,weight,kind", *ROWS), target="kind")
+    lines = [line.replace(",", separator) for line in ("size,weight,kind", *ROWS)]
+    assert load(write(*lines, encoding="utf-8-sig"), target="kind").checksum == plain.checksum
+
+
+def test_number_classes_are_sorted_by_size_and_codes_kept_as_they_are_written(write: Callable[..., Path]) -> None:
+    numbers = load(write("a,y", *[f"{i},{9 + i % 3}" for i in range(20)]), target="y")
+    assert numbers.classes == ("9", "10", "11")
+    codes = load(write("a,y", *[f"{i},0{i % 2}" for i in range(20)]), target="y")
+    assert codes.classes == ("00", "01")
+
+
+@pytest.mark.parametrize(("target", "got"), [(None, "no target"), ("Kind", "target 'Kind'")])
+def test_a_missing_target_lists_the_columns(write: Callable[..., Path], target: str | None, got: str) -> None:
+    with pytest.raises(DataError, match=rf"pets.csv names the class: got {got}, expected one of size, weight, kind"):
+        load(write("size,weight,kind", *ROWS), target=target)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("1,big,cat", r"column 'weight', row 2, is not a number: got 'big', and 1 more such"),
+        ("1,nan,cat", r"column 'weight', row 2, is not a number: got 'nan'"),
+        ("1,inf,cat", r"column 'weight', row 2, is not a number: got 'inf'"),
+        ("1,,cat", r"column 'weight', row 2, is empty"),
+        ("1,2,", r"target column 'kind' is empty in row 2"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_named_with_its_column_and_row(
+    write: Callable[..., Path], line: str, message: str
+) -> None:
+    with pytest.raises(DataError, match=message) as caught:
+        load(write("size,weight,kind", ROWS[0], line, *ROWS[2:], line), target="kind")
+    assert all(caught.value.as_dict().values())
+
+
+def test_a_column_of_text_is_named(write: Callable[..., Path]) -> None:
+    with pytest.raises(DataError, match=r"column 'kind', row 1, is not a number: got 'dog', and 19 more such"):
+        load(write("size,weight,kind", *ROWS), target="size")
+
+
+@pytest.mark.parametrize(
+    ("lines", "got"),
+    [
+        ([], "No columns"),
+        (["size,kind", "1,2", "1,2,3"], "Expected 2 fields"),
+        (["size,kind", *["1,2,3"] * 9], "Length of header"),
+        (["kind", *"ab" * 10], "'kind' as its only column"),
+        (["size,kind"], r"shape \(0, 1\)"),
+        (["size,kind", *[f"{i},{i / 7:.3f}" for i in range(20)]], "20 different numbers such as 0.000"),
+        (["size,kind", *[f"{i},a" for i in range(20)]], "the single class 'a'"),
+    ],
+)
+def test_a_table_that_cannot_be_learnt_from_is_refused(write: Callable[..., Path], lines: list[str], got: str) -> None:
+    with pytest.raises(DataError, match=got):
+        load(write(*lines), target="kind")
+
+
+def test_a_file_that_is_not_utf8_is_refused(write: Callable[..., Path]) -> None:
+    with pytest.raises(DataError, match=r"pets.csv: got .*expected a table in UTF-8"):
+        load(write("größe,kind", "1,a", encoding="latin-1"), target="kind")
+
+
+def test_a_target_for_anything_but_a_table_is_refused() -> None:
+    with pytest.raises(DataError, match="cannot take 'kind' as the target column of digits"):
+        load("digits", target="kind")

@@ -14,12 +14,13 @@ def write_whole(path: Path, content: bytes) -> None:
     A process killed at any instant leaves the old file or the new one, never a part of one.
 
     Args:
-        path: the file; its folder must exist.
+        path: the file; its folder is made where it is missing.
         content: all of it.
 
     Raises:
         OSError: the folder cannot be written to, or the disk is full; nothing is left behind.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with temporary.open("xb") as stream:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from forms import FORMS, spec_of
 
 from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import Network
@@ -14,8 +15,6 @@ from layerwise.nets.spec import NetworkSpec
 from layerwise.train.batches import BlockData, batch_order, batch_weights
 from layerwise.train.block import MEASURES, train_block
 from layerwise.train.recipe import Member, Recipe
-
-from forms import FORMS, spec_of
 
 TWENTY_STEPS = Recipe(epochs=1)
 

@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from forms import FORMS, spec_of
 from sklearn.neural_network import MLPClassifier
 
 from layerwise.nets.forward import logits
@@ -18,8 +19,6 @@ from layerwise.train.losses import losses
 from layerwise.train.optimizers import initial_state, update
 from layerwise.train.recipe import Recipe
 from layerwise.train.stack import Stack, as_device
-
-from forms import FORMS, spec_of
 
 WITHOUT_NOISE = [form for form in FORMS if form != "dropout"]
 
@@ -50,7 +49,9 @@ def test_losses_and_gradients_in_a_stack_of_all_forms_equal_each_network_alone(b
 
     gradients, each = jax.jit(jax.grad(total, has_aux=True))(packed)
     for number, spec in enumerate(specs):
-        alone, own = jax.jit(jax.value_and_grad(lambda w, s=spec: written_out_loss(s, w, rows, labels, kind)))(layers[number])
+        alone, own = jax.jit(jax.value_and_grad(lambda w, s=spec: written_out_loss(s, w, rows, labels, kind)))(
+            layers[number]
+        )
         assert each[number] == pytest.approx(float(alone), rel=2e-6)
         for found, expected in zip(stack.unpack(gradients, number), own, strict=True):
             assert found.keys() == expected.keys()

@@ -34,7 +34,7 @@ class World:
 
 
 def simulate(
-    world: World = World(),  # noqa: B008
+    world: World = World(),
     *,
     depths: Sequence[int] = (1, 2, 3),
     activations: Sequence[str] = ("relu",),
@@ -86,12 +86,25 @@ def simulate(
             best.append(right[max(chosen, 1) - 1] & (not fails))
             rows.append(
                 {
-                    **{"run": run, "seed": seed, "fold": fold, "stage": "measure"},
-                    **{"network": f"{activation} {'-'.join([str(width)] * depth)}", "hidden": [width] * depth},
-                    **{"depth": depth, "width": width, "activation": activation, "initialisation": "he"},
-                    **{"normalisation": "none", "residual": False, "dropout": 0.0, "weight_decay": 0.0},
-                    **{"learning_rate": 0.003, "parameters": 12960 + 272 * depth, "flops_per_epoch": 10**9},
-                    **{"best_epoch": chosen, "diverged": fails},
+                    "run": run,
+                    "seed": seed,
+                    "fold": fold,
+                    "stage": "measure",
+                    "network": f"{activation} {'-'.join([str(width)] * depth)}",
+                    "hidden": [width] * depth,
+                    "depth": depth,
+                    "width": width,
+                    "activation": activation,
+                    "initialisation": "he",
+                    "normalisation": "none",
+                    "residual": False,
+                    "dropout": 0.0,
+                    "weight_decay": 0.0,
+                    "learning_rate": 0.003,
+                    "parameters": 12960 + 272 * depth,
+                    "flops_per_epoch": 10**9,
+                    "best_epoch": chosen,
+                    "diverged": fails,
                 }
             )
     start = np.cumsum([0, *sizes.values()])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from layerwise.cli import options
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
 from layerwise.words import Text
 
@@ -69,7 +70,7 @@ def get(
 @app.command()
 def check(
     what: Annotated[str, typer.Argument(help="A name, FILE.npz, FILE.csv or a folder of IDX files.")],
-    target: Annotated[str | None, typer.Option(help="Column of FILE.csv that names the class.")] = None,
+    target: options.Target = None,
     as_json: AsJson = False,
     lang: Lang = None,
     debug: Debug = False,

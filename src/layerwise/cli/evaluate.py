@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from layerwise.cli import options
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
 from layerwise.words import Text
 
@@ -21,7 +22,7 @@ _TEXT = Text(
 def evaluate(
     network: Annotated[Path, typer.Argument(help="A saved network: net.safetensors.")],
     data: Annotated[str | None, typer.Argument(help="A data set; default: the one it was trained on, by name.")] = None,
-    target: Annotated[str | None, typer.Option(help="Column of FILE.csv that names the class.")] = None,
+    target: options.Target = None,
     as_json: AsJson = False,
     lang: Lang = None,
     debug: Debug = False,

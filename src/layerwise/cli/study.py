@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+from typer import Argument, Option
 
-from layerwise.cli import values
+from layerwise.cli import options, values
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
 from layerwise.words import Text
 
@@ -23,49 +23,40 @@ _TABLES = Text(
 )
 
 
+_DATA_HELP = "digits (default), spirals, mnist, fashion-mnist, FILE.npz, FILE.csv; or several."
+_OUTPUT_HELP = "Study folder; with several data sets the folder of their folders."
+_PLAN_HELP = "Say what would be trained, how long and how big; train nothing."
+
+
 def study(
-    data: Annotated[
-        list[str] | None, typer.Argument(help="digits (default), spirals, mnist, fashion-mnist, FILE.npz, FILE.csv; or several.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="Study folder; with several data sets the folder of their folders.",
-            show_default="studies/NAME",
-        ),
-    ] = None,
-    depths: Annotated[str | None, typer.Option(help="Hidden layers: 1-6 or 1,2,4.", show_default="of the data set")] = None,
-    widths: Annotated[str | None, typer.Option(help="Units of a layer: 8,16.", show_default="of the data set")] = None,
-    hidden: Annotated[
-        str | None, typer.Option(help="Architectures of any shape instead: '16,16;32,8'.", show_default=False)
-    ] = None,
-    activations: Annotated[
-        str | None, typer.Option(help="relu, leaky_relu, tanh, sigmoid, gelu.", show_default="of the data set")
-    ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training rows.", show_default="of the data set")] = None,
-    seeds: Annotated[
-        int | None, typer.Option(help="Measured seeds; a multiple of 5 where folds rotate.", show_default="20")
-    ] = None,
-    learning_rates: Annotated[str, typer.Option(help="auto: tuned; one rate: used; several: the grid.")] = "auto",
-    batch: Annotated[int, typer.Option(help="Rows of a step.")] = 64,
-    optimizer: Annotated[str, typer.Option(help="adam, adamw or sgd.")] = "adam",
-    schedule: Annotated[str, typer.Option(help="Of the learning rate: constant, cosine or linear.")] = "constant",
-    loss: Annotated[str, typer.Option(help="cross-entropy or squared-error.")] = "cross-entropy",
-    initialisation: Annotated[str, typer.Option(help="auto, he, glorot, lecun or scaled.")] = "auto",
-    gain: Annotated[float, typer.Option(help="Of the initialisation 'scaled'.")] = 1.0,
-    normalisation: Annotated[str, typer.Option(help="none or layer.")] = "none",
-    residual: Annotated[bool, typer.Option(help="Add each hidden layer's input to its answer.")] = False,
-    dropout: Annotated[float, typer.Option(help="Share of units silenced in a training step.")] = 0.0,
-    weight_decay: Annotated[float, typer.Option(help="On weights.")] = 0.0,
-    keep: Annotated[str, typer.Option(help="Weights to keep: standard, best or none.")] = "standard",
-    memory: Annotated[str, typer.Option(help="All workers together may take this much.")] = "4G",
-    workers: Annotated[int | None, typer.Option(help="Processes.", show_default="one a core")] = None,
-    target: Annotated[str | None, typer.Option(help="Column of FILE.csv that names the class.", show_default=False)] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Say what would be trained, how long and how big; train nothing.")] = False,
+    data: Annotated[list[str] | None, Argument(help=_DATA_HELP, show_default=False)] = None,
+    output: Annotated[Path | None, Option("--output", "-o", help=_OUTPUT_HELP, show_default="studies/NAME")] = None,
+    depths: options.Depths = None,
+    widths: options.Widths = None,
+    hidden: options.Shapes = None,
+    activations: options.Activations = None,
+    epochs: options.Epochs = None,
+    seeds: options.Seeds = None,
+    learning_rates: options.LearningRates = "auto",
+    batch: options.Batch = 64,
+    optimizer: options.Optimizer = "adam",
+    schedule: options.Schedule = "constant",
+    loss: options.Loss = "cross-entropy",
+    initialisation: options.Initialisation = "auto",
+    gain: options.Gain = 1.0,
+    normalisation: options.Normalisation = "none",
+    residual: options.Residual = False,
+    dropout: options.Dropout = 0.0,
+    weight_decay: options.WeightDecay = 0.0,
+    keep: options.Keep = "standard",
+    memory: options.Memory = "4G",
+    workers: options.Workers = None,
+    target: options.Target = None,
+    plan: Annotated[bool, Option("--plan", help=_PLAN_HELP)] = False,
     as_json: AsJson = False,
     lang: Lang = None,
     debug: Debug = False,
-) -> None:  # fmt: skip
+) -> None:
     """Train networks of many depths on a data set and say whether layers or epochs helped, with intervals.
 
     The same command in the same folder goes on where it stopped.
@@ -73,7 +64,7 @@ def study(
     from layerwise.lab.options import StudyOptions  # NumPy and pandas, which --help need not wait for
 
     talk = Talk.of(as_json, lang)
-    options = StudyOptions(
+    asked = StudyOptions(
         depths=depths if depths is None else values.whole_numbers(depths),
         widths=widths if widths is None else values.whole_numbers(widths),
         hidden=hidden if hidden is None else values.architectures(hidden),
@@ -98,18 +89,18 @@ def study(
     names = data or ["digits"]
     folders = [output if len(names) == 1 else (output or Path("studies")) / Path(name).stem for name in names]
     if plan:
-        _tell_plans(talk, names, target, options)
+        _tell_plans(talk, names, target, asked)
     else:
-        _tell_results(talk, [_run(talk, *each, target, options) for each in zip(names, folders, strict=True)])
+        _tell_results(talk, [_run(talk, *each, target, asked) for each in zip(names, folders, strict=True)])
 
 
-def _run(talk: Talk, name: str, folder: Path | None, target: str | None, options: StudyOptions) -> Study:
+def _run(talk: Talk, name: str, folder: Path | None, target: str | None, asked: StudyOptions) -> Study:
     from layerwise.cli.progress import shown
     from layerwise.lab.study import study as run_study
 
     with shown(name, talk.language) as progress:
         return run_study(
-            name, folder=folder, target=target, options=options, command=_command(name, folder),
+            name, folder=folder, target=target, options=asked, command=_command(name, folder),
             language=talk.language, on_progress=progress,
         )  # fmt: skip
 
@@ -132,10 +123,10 @@ def _tell_results(talk: Talk, studies: list[Study]) -> None:
     )
 
 
-def _tell_plans(talk: Talk, names: list[str], target: str | None, options: StudyOptions) -> None:
+def _tell_plans(talk: Talk, names: list[str], target: str | None, asked: StudyOptions) -> None:
     from layerwise.lab.planning import planned
 
-    found = [planned(name, target=target, options=options) for name in names]
+    found = [planned(name, target=target, options=asked) for name in names]
     talk.result(
         {"plans": [each.as_dict() for each in found]}, "\n\n".join(each.text.say(talk.language) for each in found)
     )

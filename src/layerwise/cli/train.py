@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option
 
-from layerwise.cli import values
+from layerwise.cli import options, values
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
 from layerwise.words import Text
 
@@ -21,28 +21,28 @@ _DONE = Text(
 )
 
 
+_DATA_HELP = "digits, spirals, mnist, fashion-mnist, FILE.npz or FILE.csv."
+
+
 def train(
-    data: Annotated[
-        str, typer.Argument(help="digits, spirals, mnist, fashion-mnist, FILE.npz or FILE.csv.")
-    ] = "digits",
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to save the network in.")] = Path(
-        "net.safetensors"
-    ),
-    hidden: Annotated[str, typer.Option(help="Units of each hidden layer: 16,16; '' for none.")] = "16,16",
-    activation: Annotated[str, typer.Option(help="relu, leaky_relu, tanh, sigmoid or gelu.")] = "relu",
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training rows.")] = None,
-    learning_rates: Annotated[
-        str, typer.Option(help="auto, one rate, or several to choose from by validation.")
-    ] = "auto",
-    batch: Annotated[int, typer.Option(help="Rows of a step.")] = 64,
-    optimizer: Annotated[str, typer.Option(help="adam, adamw or sgd.")] = "adam",
-    schedule: Annotated[str, typer.Option(help="Of the learning rate: constant, cosine or linear.")] = "constant",
-    normalisation: Annotated[str, typer.Option(help="none or layer.")] = "none",
-    residual: Annotated[bool, typer.Option(help="Add each hidden layer's input to its answer.")] = False,
-    dropout: Annotated[float, typer.Option(help="Share of units silenced in a training step.")] = 0.0,
-    weight_decay: Annotated[float, typer.Option(help="On weights.")] = 0.0,
-    seed: Annotated[int, typer.Option(help="Fixes split, initial weights and batches.")] = 0,
-    target: Annotated[str | None, typer.Option(help="Column of FILE.csv that names the class.")] = None,
+    data: Annotated[str, Argument(help=_DATA_HELP)] = "digits",
+    output: Annotated[Path, Option("--output", "-o", help="File to save the network in.")] = Path("net.safetensors"),
+    hidden: Annotated[str, Option(help="Units of each hidden layer: 16,16; '' for none.")] = "16,16",
+    activation: options.Activation = "relu",
+    epochs: options.Epochs = None,
+    learning_rates: options.LearningRates = "auto",
+    batch: options.Batch = 64,
+    optimizer: options.Optimizer = "adam",
+    schedule: options.Schedule = "constant",
+    loss: options.Loss = "cross-entropy",
+    initialisation: options.Initialisation = "auto",
+    gain: options.Gain = 1.0,
+    normalisation: options.Normalisation = "none",
+    residual: options.Residual = False,
+    dropout: options.Dropout = 0.0,
+    weight_decay: options.WeightDecay = 0.0,
+    seed: Annotated[int, Option(help="Fixes split, initial weights and batches.")] = 0,
+    target: options.Target = None,
     as_json: AsJson = False,
     lang: Lang = None,
     debug: Debug = False,
@@ -62,6 +62,9 @@ def train(
         batch_size=batch,
         optimizer=optimizer,
         schedule=schedule,
+        loss=loss,
+        initialisation=initialisation,
+        gain=gain,
         normalisation=normalisation,
         residual=residual,
         dropout=dropout,

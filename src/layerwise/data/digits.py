@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from layerwise.data.cache import cache_folder, write_whole
+from layerwise.data.cache import cache_folder
 from layerwise.data.dataset import Dataset
 from layerwise.data.draws import order
 from layerwise.errors import DataError
+from layerwise.files import write_whole
 
 ROWS, PIXELS, PER_CLASS, VALIDATION_ROWS = 5_000, 784, 500, 500
 _SEED = 19_981_101

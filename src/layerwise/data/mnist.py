@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from layerwise.data import idx
-from layerwise.data.cache import cache_folder, write_whole
+from layerwise.data.cache import cache_folder
 from layerwise.data.dataset import Dataset
 from layerwise.data.idx_folder import from_parts
 from layerwise.data.idx_sets import PARTS, IdxSet, file_of, holds_all
 from layerwise.data.mirrors import fetch, mirrors_of
 from layerwise.errors import ChecksumError, DataError
+from layerwise.files import write_whole
 
 
 def read_named(idx_set: IdxSet) -> Dataset:

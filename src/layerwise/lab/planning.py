@@ -20,13 +20,15 @@ from layerwise.words import Text
 _TEXT = Text(
     "{name}: {rows:,} rows ({train:,} to train on, {validation:,} to choose by, {test:,} to test on, for each seed)\n"
     "{architectures} architectures: {labels}\n"
-    "{networks:,} networks of {epochs} epochs: {tuned:,} to tune the learning rate over {rates}, {measured:,} to measure "
-    "on {seeds} seeds\n"
-    "expected on {workers} workers: {time} ({compiling} of it compilation on a first run), {memory:.1f} GiB at the peak\n"
+    "{networks:,} networks of {epochs} epochs: {tuned:,} to tune the learning rate over {rates}, {measured:,} to "
+    "measure on {seeds} seeds\n"
+    "expected on {workers} workers: {time} ({compiling} of it compilation on a first run), {memory:.1f} GiB at the "
+    "peak\n"
     "Where the best rate lies on the grid's edge, the grid is extended and takes its share of time on top.",
     "{name}：{rows:,} 行（每个随机种子用 {train:,} 行训练，{validation:,} 行选择，{test:,} 行测试）\n"
     "{architectures} 种结构：{labels}\n"
-    "{networks:,} 个网络，每个训练 {epochs} 轮：{tuned:,} 个用于在 {rates} 中选学习率，{measured:,} 个在 {seeds} 个随机种子上测量\n"
+    "{networks:,} 个网络，每个训练 {epochs} 轮：{tuned:,} 个用于在 {rates} 中选学习率，"
+    "{measured:,} 个在 {seeds} 个随机种子上测量\n"
     "预计用 {workers} 个进程：{time}（首次运行时其中 {compiling} 用于编译），内存峰值 {memory:.1f} GiB\n"
     "若最佳学习率落在网格边缘，网格会扩展，并另需相应的时间。",
 )

@@ -103,8 +103,8 @@ class Study:
         return Network.load(path)
 
     def __repr__(self) -> str:
-        data = self.card["data"]
-        return f"<Study of {data['name']} ({data['checksum'][:12]}): {self.card.get('networks', 0)} networks, {self.folder.path}>"
+        data, networks = self.card["data"], self.card.get("networks", 0)
+        return f"<Study of {data['name']} ({data['checksum'][:12]}): {networks} networks, {self.folder.path}>"
 
 
 def open_study(folder: str | Path) -> Study:

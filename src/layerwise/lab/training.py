@@ -11,6 +11,7 @@ import numpy as np
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import split
 from layerwise.data.sources import load
+from layerwise.errors import LayerwiseError
 from layerwise.lab.options import StudyOptions, make_plan
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import fit_preprocessing
@@ -18,7 +19,6 @@ from layerwise.study.provenance import provenance
 from layerwise.train.batches import block_data, live_columns
 from layerwise.train.block import MEASURES, train_block
 from layerwise.train.recipe import Member
-from layerwise.errors import LayerwiseError
 
 
 def train(

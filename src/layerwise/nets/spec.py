@@ -1,4 +1,4 @@
-"""A network's architecture, frozen: everything that decides its shape and its arithmetic, and nothing of its training."""
+"""A network's architecture, frozen: all that decides its shape and its arithmetic, nothing of its training."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class NetworkSpec:
 
     @property
     def label(self) -> str:
-        """A short name that differs wherever the spec does, for tables and file names: `relu-16x2`, `tanh-32-16-res`."""
+        """A short name that differs wherever the spec does, for tables and files: `relu-16x2`, `tanh-32-16-res`."""
         runs = [(width, len(list(same))) for width, same in groupby(self.hidden)]
         layers = "-".join(f"{width}x{count}" if count > 1 else str(width) for width, count in runs) or "linear"
         extras = [self.activation, layers]

@@ -14,9 +14,9 @@ from layerwise.verdict.compare import ONE_MORE_LAYER
 from layerwise.verdict.finding import CONCLUSIONS, Conclusion, Finding
 from layerwise.words import Language, Text
 
-_TITLE = Text("{series}: {counts}", "{series}：{counts}")
-_COUNT = Text("{conclusion} in {count} of {all}", "{all} 个比较中 {count} 个{conclusion}")
-_DIFFERENCE = Text("test error, percentage points; left of 0: less error", "测试误差变化（百分点）；0 左侧：误差更小")
+_TITLE = Text("{series}, {all} comparisons: {counts}", "{series}，{all} 个比较：{counts}")
+_COUNT = Text("{conclusion} in {count}", "{count} 个{conclusion}")
+_DIFFERENCE = Text("change of the test error, points", "测试误差的变化（百分点）")
 _LAYERS = Text("hidden layers", "隐藏层数")
 _LOOKS: dict[Conclusion, tuple[str, str]] = {
     "helps": (LIGHT["accent"], "circle"),
@@ -42,7 +42,7 @@ def forest_plots(findings: Sequence[Finding], language: Language) -> list[go.Fig
 
 
 def _forest(name: str, rows: Sequence[Finding], reach: float, language: Language) -> go.Figure:
-    title = _TITLE.say(language, series=name, counts=_counts(rows, language))
+    title = _TITLE.say(language, series=name, all=len(rows), counts=_counts(rows, language))
     height = 130 + _ROW * len(rows)
     drawing = figure(title, x=_DIFFERENCE.say(language), y=_LAYERS.say(language), legend="", height=height)
     for place, finding in enumerate(rows):
@@ -86,7 +86,7 @@ def _row_label(finding: Finding) -> str:
 def _counts(rows: Sequence[Finding], language: Language) -> str:
     kinds = [finding.conclusion for finding in rows]
     counts = [
-        _COUNT.say(language, count=kinds.count(kind), all=len(kinds), conclusion=CONCLUSION_WORDS[kind].say(language))
+        _COUNT.say(language, count=kinds.count(kind), conclusion=CONCLUSION_WORDS[kind].say(language))
         for kind in CONCLUSIONS
         if kind in kinds
     ]

@@ -100,7 +100,7 @@ def _head(name: str) -> str:
 def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any]) -> str:
     codes = [code for code in (ONE_MORE_LAYER, TWICE_THE_EPOCHS) if spoken_for(findings, code)]
     answers = [headline(findings, code) for code in codes]
-    title = Text(" ".join(answer.en for answer in answers), "".join(answer.zh for answer in answers))
+    title = " ".join(element("span", both(answer), kind="sentence") for answer in answers)
     name = str(facts["data"]["name"])
     values = {
         language: {
@@ -114,7 +114,7 @@ def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any
     lead = Text(*(_LEAD.say(language, **values[language]) for language in LANGUAGES))
     switch = element("button", both(_SWITCH), id="switch", type="button")
     top = element("div", paragraph(Text(**_EYEBROW.both(name=name)), "eyebrow") + switch, kind="top")
-    return element("header", top + element("h1", both(title)) + paragraph(lead, "lead"))
+    return element("header", top + element("h1", title) + paragraph(lead, "lead"))
 
 
 def _plain_figures(drawings: Drawings) -> dict[str, dict[str, Any]]:

@@ -31,9 +31,14 @@ _FOREST_TITLES = {
 }
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "
-    "of this question at once. The grey strip is the margin: a tenth of the reference's validation error.",
-    "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立。"
+    "of this question at once; left of 0 is less error. The grey strip is the margin: a tenth of the reference's validation error.",
+    "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立；0 左侧表示误差更小。"
     "灰色带是界值：参照网络验证误差的十分之一。",
+)
+_IN_BRACKETS = Text(
+    "In brackets: 95 % intervals of the difference, over seeds and test data, that hold for all comparisons of a "
+    "question at once.",
+    "括号内：差值的 95% 置信区间，包含随机种子与测试数据的噪声，并对一个问题的所有比较同时成立。",
 )
 _EVERY_ANSWER = Text("Every answer in words", "用文字表述每个结论")
 _AS_TABLE = Text("The same as a table", "以表格显示")
@@ -46,7 +51,9 @@ _CURVES = (
 )
 _MAPS = (
     Text("Depth and epochs side by side", "层数与训练轮数对照"),
-    Text("Mean test error in %; darker is more error.", "平均测试误差（%）；颜色越深误差越大。"),
+    Text(
+        "Mean test error in %; the more a cell stands out, the more error.", "平均测试误差（%）；格子越醒目，误差越大。"
+    ),
 )
 _MEMORY = (
     Text("Training data against new data", "训练数据与新数据"),
@@ -105,7 +112,7 @@ def answer_cards(findings: Sequence[Finding]) -> str:
             head = paragraph(QUESTIONS[code], "question") + element("h2", both(headline(findings, code)))
             told = paragraph(context(spoken[0]), "context") + element("ul", listed)
             cards.append(element("article", head + told, kind="card"))
-    return element("section", "".join(cards), kind="cards")
+    return element("section", "".join(cards), kind="cards") + paragraph(_IN_BRACKETS, "note")
 
 
 def curves_section(tables: Tables, drawings: Drawings) -> str:
@@ -122,7 +129,7 @@ def maps_section(tables: Tables, drawings: Drawings) -> str:
         values = zip(group["epoch"], group["error"], group["low"], group["high"], strict=True)
         shown = {epoch: level_cell(error, low, high) for epoch, error, low, high in values}
         rows.append([Text(str(en), str(zh)), str(depth), *(shown.get(epoch, "–") for epoch in epochs)])
-    heads = [*_LEVEL_HEADS, *(f"{epoch:,}" for epoch in epochs)]
+    heads: list[Words] = [*_LEVEL_HEADS, *(f"{epoch:,}" for epoch in epochs)]
     listed = folded(_AS_TABLE, table(heads, rows, range(1, len(heads))))
     return _section(_MAPS, drawings.place("maps", lambda language: error_maps(levels, language)) + listed)
 
@@ -132,9 +139,7 @@ def memory_section(tables: Tables, drawings: Drawings) -> str:
     levels = train_against_test(tables)
     rows: list[list[Words]] = []
     for row in levels.to_dict("records"):
-        cells: list[Words] = [
-            level_cell(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("train", "test", "gap")
-        ]
+        cells = (level_cell(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("train", "test", "gap"))
         label = Text(row["series"], row["series_zh"])
         rows.append([label, str(row["depth"]), f"{row['epoch']:.0f}", *cells])
     listed = folded(_AS_TABLE, table(_MEMORY_HEADS, rows, range(1, 6)))

@@ -164,7 +164,8 @@ def _rows(study: StudyResult) -> list[dict[str, Any]]:
     for _, group in levels.groupby("series", sort=False):
         depth = 2 if 2 in set(group["depth"]) else group["depth"].min()
         best, last = (group[(group["depth"] == depth) & (group["at"] == at)].iloc[0] for at in ("best", "last"))
-        chosen.append({**{str(name): value for name, value in last.items()}, "test_at_best": best["test"]})
+        plain = {str(name): value.item() if hasattr(value, "item") else value for name, value in last.items()}
+        chosen.append({**plain, "test_at_best": float(best["test"])})
     return chosen
 
 

@@ -30,8 +30,8 @@ DARK = {
 DEPTH_LIGHT = ("#dcae3c", "#86b05f", "#2b8c78", "#1d5f86", "#2a2560")
 DEPTH_DARK = ("#f9e3a0", "#b4d58e", "#5fc4b0", "#4d98cf", "#7a74dd")
 # Error in heat maps: little error is near the paper, much error near the ink.
-ERROR_LIGHT = ("#eef4ee", "#a9d3c6", "#4a9c8c", "#1b5f63", "#12323f")
-ERROR_DARK = ("#1d2a2c", "#1f4d4b", "#2f8577", "#74c7b3", "#d9f1e6")
+ERROR_LIGHT = ("#eff5ef", "#cde5dc", "#9ccbbe", "#256f6b", "#12323f")
+ERROR_DARK = ("#1f2b2d", "#1f4442", "#24665f", "#8ed3c2", "#def4ea")
 
 FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", '

@@ -83,9 +83,9 @@ def program_cache() -> Path:
 
 def peak_memory() -> int:
     """The most memory this process has held so far, bytes."""
-    held = psutil.Process().memory_info()
-    if hasattr(held, "peak_wset"):
-        return int(held.peak_wset)
+    on_windows = getattr(psutil.Process().memory_info(), "peak_wset", None)
+    if on_windows is not None:
+        return int(on_windows)
     resource = importlib.import_module("resource")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(peak if sys.platform == "darwin" else peak * 1024)

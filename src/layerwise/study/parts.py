@@ -22,8 +22,8 @@ class Part:
     """What a block left behind.
 
     Args:
-        card: the block: `name, stage, seed, fold, rows` (numbers of training, validation and test rows) and `jobs` (each
-            `run, architecture, learning_rate`).
+        card: the block: `name, stage, seed, fold, rows` (how many train, choose and test) and `jobs` (each `run,
+            architecture, learning_rate`).
         arrays: `history, seconds, best_epoch, diverged, recorded, correct, best_correct` as in `BlockResult`, and
             `tested`, the data set's row numbers behind the bits.
     """

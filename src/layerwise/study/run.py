@@ -76,7 +76,7 @@ def check_seeds(dataset: Dataset, plan: Plan) -> None:
         raise SpecError(
             "unusable number of seeds",
             got=f"{plan.seeds}",
-            expected=f"a multiple of {FOLDS}: {dataset.name} is tested fold by fold, and every fold must weigh the same",
+            expected=f"a multiple of {FOLDS}, since {dataset.name} is tested fold by fold and all must weigh the same",
             remedy=f"Use --seeds {-(-plan.seeds // FOLDS) * FOLDS}.",
         )
 

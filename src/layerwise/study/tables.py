@@ -125,11 +125,15 @@ def _correctness(parts: list[Part]) -> Correctness:
 
 def _as_npz(correct: Correctness) -> bytes:
     stream = io.BytesIO()
-    tested = {f"tested_{fold}": rows for fold, rows in sorted(correct.tested.items())}
-    np.savez(
-        stream, runs=np.array(correct.runs), fold=correct.fold, epochs=correct.epochs, bits=correct.bits,
-        best_bits=correct.best_bits, **tested,
-    )  # type: ignore[arg-type]  # fmt: skip
+    arrays = {
+        "runs": np.array(correct.runs),
+        "fold": correct.fold,
+        "epochs": correct.epochs,
+        "bits": correct.bits,
+        "best_bits": correct.best_bits,
+        **{f"tested_{fold}": rows for fold, rows in sorted(correct.tested.items())},
+    }
+    np.savez(stream, **arrays)  # type: ignore[arg-type]
     return stream.getvalue()
 
 

@@ -101,10 +101,10 @@ class Trainer:
         facts = provenance(self.dataset, self.checksum, rows, recipe, member, epoch, task["seed"])
         return Network(member.spec, layers, scaling, self.dataset.classes, facts)
 
-    def _on_duration(self, event: str, seconds: float, **_: Any) -> None:
+    def _on_duration(self, event: str, duration_secs: float, **_: str | int) -> None:
         # What a first run pays and a later one does not: lowering to and compiling machine code, or reading it back.
         if event in _COMPILATION:
-            self.compile_seconds += seconds
+            self.compile_seconds += duration_secs
 
 
 _COMPILATION = (

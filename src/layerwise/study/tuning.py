@@ -50,7 +50,7 @@ class Tuning:
 
 
 def next_rate(rate: float, direction: int) -> float:
-    """The neighbour of a rate on the grid … 1e-3, 3e-3, 1e-2 …, or, of a rate that is not on it, 3 times more or less."""
+    """The neighbour of a rate on the grid … 1e-3, 3e-3, 1e-2 …; of one that is not on it, 3 times more or less."""
     exponent = int(np.floor(np.log10(rate) + 1e-9))
     mantissa = round(rate / 10.0**exponent, 6)
     if mantissa not in HALF_DECADES:

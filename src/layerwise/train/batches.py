@@ -76,7 +76,7 @@ def live_columns(dataset: Dataset, *, all_of_them: bool = False) -> Bool[np.ndar
     """
     if all_of_them or dataset.scaling == "standardise":
         return np.ones(dataset.features, bool)
-    return dataset.inputs.any(axis=0)
+    return np.asarray(dataset.inputs.any(axis=0))
 
 
 def batch_order(seed: int, epoch: int, rows: int, batch_size: int) -> Int32[np.ndarray, "steps batch"]:

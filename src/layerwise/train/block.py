@@ -137,7 +137,7 @@ class _Training:
         found = self.program.evaluate(self.params, self.rows, self.labels, chunks)
         loss, correct = (np.asarray(array) for array in found)
         result, now = self.result, self.result.history[:, epoch - 1]
-        for place, (name, rows) in enumerate(self.data.parts.items()):
+        for place, rows in enumerate(self.data.parts.values()):
             if rows.stop > rows.start:
                 now[:, 2 * place] = loss[:, rows].mean(axis=1, dtype=np.float64)
                 now[:, 2 * place + 1] = correct[:, rows].mean(axis=1)

@@ -61,14 +61,10 @@ def update(
     elif decays is not None:
         params = jax.tree.map(lambda w, rate, decay: w - rate * decay * w, params, rates, decays)
     leaf_step = _sgd(recipe) if recipe.optimizer == "sgd" else _adam(recipe, step)
-    leaves, tree = jax.tree.flatten(params)
-    stepped = [
-        leaf_step(*leaf)
-        for leaf in zip(
-            leaves, tree.flatten_up_to(gradients), tree.flatten_up_to(state), tree.flatten_up_to(rates), strict=True
-        )
-    ]
-    return tree.unflatten([new for new, _ in stepped]), tree.unflatten([held for _, held in stepped])
+    # A state is a tuple of arrays in each leaf's place, so the new pairs are taken apart leaf by leaf.
+    pairs = jax.tree.map(leaf_step, params, gradients, state, rates)
+    new_params = jax.tree.map(lambda _, pair: pair[0], params, pairs)
+    return new_params, jax.tree.map(lambda _, pair: pair[1], params, pairs)
 
 
 _LeafStep = Callable[[Array, Array, State, Any], tuple[Array, State]]

@@ -91,16 +91,17 @@ def study(
     if plan:
         _tell_plans(talk, names, target, asked)
     else:
-        _tell_results(talk, [_run(talk, *each, target, asked) for each in zip(names, folders, strict=True)])
+        commands = [_command(name, names, folder) for name, folder in zip(names, folders, strict=True)]
+        _tell_results(talk, [_run(talk, *each, target, asked) for each in zip(names, folders, commands, strict=True)])
 
 
-def _run(talk: Talk, name: str, folder: Path | None, target: str | None, asked: StudyOptions) -> Study:
+def _run(talk: Talk, name: str, folder: Path | None, command: str, target: str | None, asked: StudyOptions) -> Study:
     from layerwise.cli.progress import shown
     from layerwise.lab.study import study as run_study
 
     with shown(name, talk.language) as progress:
         return run_study(
-            name, folder=folder, target=target, options=asked, command=_command(name, folder),
+            name, folder=folder, target=target, options=asked, command=command,
             language=talk.language, on_progress=progress,
         )  # fmt: skip
 
@@ -132,16 +133,14 @@ def _tell_plans(talk: Talk, names: list[str], target: str | None, asked: StudyOp
     )
 
 
-def _command(name: str, folder: Path | None) -> str:
-    """The command that makes this one study again: as typed, with this data set alone."""
-    typed, others = sys.argv[1:], iter(sys.argv[1:])
-    if Path(sys.argv[0]).stem != "layerwise" or not typed or typed[0] != "study":
-        return f"layerwise study {shlex.quote(name)}"
-    kept: list[str] = []
-    next(others)
-    for word in others:
-        if word in ("-o", "--output"):
-            next(others, None)
-        elif not word.startswith(("-o", "--output=", "--json", "--lang", "--debug")):
+def _command(name: str, others: list[str], folder: Path | None) -> str:
+    """The command that makes this one study again: as typed, with this data set alone and its own folder."""
+    typed = iter(sys.argv[2:] if sys.argv[1:2] == ["study"] else [])
+    kept = []
+    for word in typed:
+        if word in ("-o", "--output", "--lang"):
+            next(typed, None)
+        elif word not in others and not word.startswith(("-o", "--output=", "--lang=", "--json", "--debug")):
             kept.append(word)
-    return shlex.join(["layerwise", "study", *kept, *(["-o", str(folder)] if folder else [])])
+    where = ["-o", str(folder)] if folder else []
+    return shlex.join(["layerwise", "study", name, *kept, *where])

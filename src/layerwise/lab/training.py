@@ -54,7 +54,7 @@ def train(
     rows = split(dataset, seed)
     live = live_columns(dataset, all_of_them=plan.weight_decay > 0)
     data_rows = block_data(dataset, rows, live, with_test=False)
-    result = train_block(members, seed, data_rows, plan.recipe, on_epoch=on_epoch)
+    result = train_block(members, seed, data_rows, plan.recipe, judge_training=False, on_epoch=on_epoch)
     losses = result.history[:, :, MEASURES.index("val_loss")]
     least = np.where(result.best_epoch > 0, np.min(np.where(np.isfinite(losses), losses, np.inf), axis=1), np.inf)
     best = int(least.argmin())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
 from layerwise.verdict.finding import Conclusion, Finding
@@ -13,9 +15,6 @@ from layerwise.verdict.levels import train_against_test
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "helps": Text("helps", "有帮助"),

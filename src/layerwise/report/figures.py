@@ -71,7 +71,7 @@ def error_maps(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
     """
     spread = np.log10(levels["error"].clip(lower=LEAST))
     limits = (float(spread.min()), float(spread.max()))
-    return [_map_figure(name, rows, limits, language) for name, rows in _by_series(levels, language)]
+    return [_map_figure(name, rows, limits, language) for name, rows in _by_series(levels, "error", language)]
 
 
 def memory_figures(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
@@ -81,13 +81,14 @@ def memory_figures(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
         levels: from `verdict.levels.train_against_test`.
         language: of all words in the figures.
     """
-    limits = range_of([levels["train_high"], levels["test_low"]])
-    return [_memory_figure(name, rows, limits, language) for name, rows in _by_series(levels, language)]
+    limits = range_of([levels[name] for name in ("train", "train_high", "test", "test_low")])
+    return [_memory_figure(name, rows, limits, language) for name, rows in _by_series(levels, "test", language)]
 
 
-def _by_series(levels: pd.DataFrame, language: Language) -> list[tuple[str, pd.DataFrame]]:
+def _by_series(levels: pd.DataFrame, measure: str, language: Language) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of each depth series, without depths that all diverged."""
     column = "series_zh" if language == "zh" else "series"
-    return [(str(name), rows) for name, rows in levels.groupby(column, sort=False)]
+    return [(str(name), rows) for name, rows in levels.dropna(subset=[measure]).groupby(column, sort=False)]
 
 
 def _error_curves(tables: Tables, series: DepthSeries) -> dict[int, tuple[pd.Series, pd.Series, pd.Series]]:
@@ -114,7 +115,7 @@ def _curves_figure(
     drawing = figure(title, x=_EPOCHS.say(language), y=_ERROR.say(language), legend=_LAYERS.say(language))
     for (depth, (mean, low, high)), colour in zip(curves.items(), depth_colours(len(curves)), strict=True):
         drawing.add_traces([_band(low, high, colour, depth), _line(mean, colour, depth)])
-    log_axis(drawing, "x", 1, max(2, *(int(mean.index.max()) for mean, _, _ in curves.values())))
+    log_axis(drawing, "x", 1.0, max(2.0, *(float(mean.index.max()) for mean, _, _ in curves.values())))
     log_axis(drawing, "y", *limits)
     return drawing
 

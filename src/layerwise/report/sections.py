@@ -31,7 +31,8 @@ _FOREST_TITLES = {
 }
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "
-    "of this question at once; left of 0 is less error. The grey strip is the margin: a tenth of the reference's validation error.",
+    "of this question at once; left of 0 is less error. The grey strip is the margin: a tenth of the reference's "
+    "validation error.",
     "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立；0 左侧表示误差更小。"
     "灰色带是界值：参照网络验证误差的十分之一。",
 )

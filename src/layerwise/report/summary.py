@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions
 from rich.text import Text as Line
 
 from layerwise.report.answers import StudyResult, context, headline, lines, spoken_for
@@ -81,7 +81,7 @@ class Summary:
     studies: Sequence[StudyResult]
     language: Language
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Line]:
         width, count = options.max_width, len(self.studies)
         abreast = count if width >= WIDE else 1
         column = (width - GAP * (abreast - 1)) // abreast
@@ -103,7 +103,7 @@ class Summary:
         return (" and " if self.language == "en" else "、").join(names)
 
 
-def summary(studies: Sequence[StudyResult], language: Language) -> RenderableType:
+def summary(studies: Sequence[StudyResult], language: Language) -> Summary:
     """The closing text of one or several studies, as a Rich renderable.
 
     Args:

@@ -16,9 +16,8 @@ from rich.text import Text as Line
 _CLOSING = "，。、；：？！）》」』”’"
 _OPENING = "（《「『“‘"
 # A Chinese character with the marks that must stay with it, or a word, or spaces.
-_PIECES = re.compile(
-    rf"[{_OPENING}]*(?:[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+)[{_CLOSING}]*|\s+"
-)
+_CHINESE = r"\u3000-\u9fff\uff00-\uffef"
+_PIECES = re.compile(rf"[{_OPENING}]*(?:[{_CHINESE}]|[^ \t\n{_CHINESE}]+)[{_CLOSING}]*|[ \t\n]+")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -30,7 +29,7 @@ def wrap(text: str, width: int) -> list[str]:
     """
     lines = [""]
     for piece in _PIECES.findall(re.sub(r" (?=%)", "\N{NO-BREAK SPACE}", text)):
-        if piece.isspace() and piece != "\N{NO-BREAK SPACE}":
+        if not piece.strip(" \t\n"):
             lines[-1] += " " if lines[-1] else ""
         elif cell_len(lines[-1] + piece) <= width:
             lines[-1] += piece

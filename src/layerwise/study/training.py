@@ -62,6 +62,7 @@ class Trainer:
             task["seed"],
             block_data(self.dataset, rows, live, with_test=measures),
             Recipe(**task["recipe"]),
+            judge_training=measures,
             keep_best=task["keep_best"],
             keep_epochs=task["keep_epochs"],
             on_epoch=on_epoch,

@@ -59,6 +59,7 @@ def train_block(
     data: BlockData,
     recipe: Recipe,
     *,
+    judge_training: bool = True,
     keep_best: bool = True,
     keep_epochs: Collection[int] = (),
     on_epoch: Callable[[int, float], None] | None = None,
@@ -70,11 +71,13 @@ def train_block(
         seed: fixes initial weights, order of batches and dropout noise.
         data: the rows, scaled.
         recipe: what the networks share.
+        judge_training: evaluate the training rows after every epoch too, more than half of what evaluation costs.
         keep_best: keep each network's layers at its best epoch.
         keep_epochs: epochs whose layers are kept of every network; 0 is before training.
         on_epoch: called after each epoch with its number and the least validation error so far, 0 … 1.
     """
-    return _Training(members, seed, data, recipe, keep_best, frozenset(keep_epochs)).run(on_epoch)
+    training = _Training(members, seed, data, recipe, judge_training, keep_best, frozenset(keep_epochs))
+    return training.run(on_epoch)
 
 
 class _Training:
@@ -86,11 +89,12 @@ class _Training:
         seed: int,
         data: BlockData,
         recipe: Recipe,
+        judge_training: bool,
         keep_best: bool,
         keep: frozenset[int],
     ) -> None:
         self.members, self.seed, self.data, self.recipe = members, seed, data, recipe
-        self.keep_best, self.keep = keep_best, keep
+        self.judge_training, self.keep_best, self.keep = judge_training, keep_best, keep
         self.stack = Stack(tuple(_narrowed(member.spec, data.rows.shape[1]) for member in members))
         self.initial = [initial_layers(member.spec, seed) for member in members]
         live = [[{**layers[0], "weight": layers[0]["weight"][data.live]}, *layers[1:]] for layers in self.initial]
@@ -133,15 +137,16 @@ class _Training:
         return self.result
 
     def _judge(self, epoch: int) -> None:
-        chunks = -(-self.data.used // EVALUATION_ROWS)
-        found = self.program.evaluate(self.params, self.rows, self.labels, chunks)
+        first = 0 if self.judge_training else self.data.train // EVALUATION_ROWS
+        end = -(-self.data.used // EVALUATION_ROWS)
+        found = self.program.evaluate(self.params, self.rows, self.labels, first, end)
         loss, correct = (np.asarray(array) for array in found)
         result, now = self.result, self.result.history[:, epoch - 1]
-        for place, rows in enumerate(self.data.parts.values()):
-            if rows.stop > rows.start:
+        for place, (part, rows) in enumerate(self.data.parts.items()):
+            if rows.stop > rows.start and (part != "train" or self.judge_training):
                 now[:, 2 * place] = loss[:, rows].mean(axis=1, dtype=np.float64)
                 now[:, 2 * place + 1] = correct[:, rows].mean(axis=1)
-        finite = np.isfinite(now[:, 0]) & np.isfinite(now[:, 2])
+        finite = np.isfinite(now[:, 2]) & (np.isfinite(now[:, 0]) if self.judge_training else True)
         result.diverged |= ~finite
         better = finite & ~result.diverged & self._is_best_so_far(epoch)
         result.best_epoch[better] = epoch

@@ -27,8 +27,8 @@ class Program:
     Args:
         train_epoch: (params, state, step, rows, labels, order, weights, rates, decays, keys) -> (params, state, step);
             the first three are given up to it.
-        evaluate: (params, rows, labels, chunks) -> (loss, correct), each (networks, rows), of the first `chunks` times
-            `EVALUATION_ROWS` rows.
+        evaluate: (params, rows, labels, first, end) -> (loss, correct), each (networks, rows), filled in for the chunks
+            of `EVALUATION_ROWS` rows from `first` up to `end`.
     """
 
     train_epoch: Callable[..., Any]
@@ -65,7 +65,7 @@ def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
 
         return lax.scan(one_step, (params, state, step), (order, weights))[0]
 
-    def evaluate(params: Params, rows: Array, labels: Array, chunks: Array) -> tuple[Array, Array]:
+    def evaluate(params: Params, rows: Array, labels: Array, first: Array, end: Array) -> tuple[Array, Array]:
         def one_chunk(number: Array, found: tuple[Array, Array]) -> tuple[Array, Array]:
             start = number * EVALUATION_ROWS
             loss, correct = _judge(stack, recipe, params, _rows_from(rows, start), _rows_from(labels, start))
@@ -75,7 +75,7 @@ def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
             )
 
         shape = len(stack.specs), len(rows)
-        return lax.fori_loop(0, chunks, one_chunk, (jnp.zeros(shape), jnp.zeros(shape, bool)))
+        return lax.fori_loop(first, end, one_chunk, (jnp.zeros(shape), jnp.zeros(shape, bool)))
 
     return Program(jax.jit(train_epoch, donate_argnums=(0, 1, 2)), jax.jit(evaluate))
 

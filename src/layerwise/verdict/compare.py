@@ -16,7 +16,6 @@ ONE_MORE_LAYER = "one-more-layer"
 TWICE_THE_EPOCHS = "twice-the-epochs"
 PAST_THE_BEST = "past-the-best-epoch"
 
-_LAYER = Text("A {ordinal} hidden layer", "第 {to} 个隐藏层")
 _LAYERS = Text("Going from {start} to {to} hidden layers", "从 {start} 个隐藏层增加到 {to} 个")
 _LAYER_ASKED = Text(
     "Does going from {start} to {to} hidden layers change the test error ({label})?",
@@ -78,12 +77,10 @@ def past_the_best_epoch(tables: Tables, margin: float | None = None) -> list[Fin
 
 def _layers(series: DepthSeries) -> Iterator[Comparison]:
     for start, to in series.steps:
-        values = {"start": start, "to": to, "ordinal": _ordinal(to)}
-        what = _LAYER if to == start + 1 else _LAYERS
         yield _comparison(
             ONE_MORE_LAYER,
-            (_LAYER_ASKED, what, series.label),
-            values,
+            (_LAYER_ASKED, _LAYERS, series.label),
+            {"start": start, "to": to},
             _subject(series, start, to),
             (Arm(series.depths[start], "best"), Arm(series.depths[to], "best")),
         )
@@ -137,8 +134,3 @@ def _subject(series: DepthSeries, start: int, to: int) -> dict[str, Value]:
 
 def _deep(series: DepthSeries, depth: int) -> Text:
     return Text(*(_DEEP.say(language, label=series.label.say(language), depth=depth) for language in ("en", "zh")))
-
-
-def _ordinal(number: int) -> str:
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
-    return f"{number}{ending}"

@@ -106,7 +106,7 @@ class Correctness:
         """The rows of the data set that `run` was tested on, shape (n,)."""
         return self.tested[int(self.fold[self._place[run]])]
 
-    def nearest(self, epoch: float) -> int:
+    def nearest(self, epoch: int) -> int:
         """The recorded epoch nearest to `epoch`, the earlier of two."""
         return int(self.epochs[np.abs(self.epochs - epoch).argmin()])
 

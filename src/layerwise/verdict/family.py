@@ -24,7 +24,7 @@ class Comparison:
     Args:
         code: the question's code, e.g. "one-more-layer".
         question: the question in words.
-        what: what B does, as the subject of its answer: "A 2nd hidden layer".
+        what: what B does, as the subject of its answer: "Going from 1 to 2 hidden layers".
         label: the networks, e.g. "relu, width 16".
         subject: the same for programs.
         a: the reference.

@@ -65,7 +65,7 @@ class Estimate:
         """Whether two one-sided tests, each at 1 − `level`, put the mean inside ±`margin`."""
         if self.variance == 0:
             return abs(self.mean) < margin or self.mean == 0
-        return abs(self.mean) + quantile(level, self.df) * self.se < margin
+        return bool(abs(self.mean) + quantile(level, self.df) * self.se < margin)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from math import nan
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
 from layerwise.verdict.readings import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
@@ -28,7 +29,7 @@ def depth_by_epochs(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 
     Returns:
         A row an architecture and epoch: series (its label), series_zh, activation, width, depth, epoch, seeds, and
-        error, low, high (percentage points; NaN below 3 seeds).
+        error, low, high (percentage points; low and high NaN below 3 seeds).
     """
     return pd.DataFrame([row for series in depth_series(tables) for row in _errors(tables, series, level)])
 
@@ -42,7 +43,7 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
     Returns:
         A row an architecture and moment: series, series_zh, activation, width, depth, at ("best" or "last"), epoch
         (mean over seeds), seeds, and train, test (percent) and gap = train − test (percentage points), each with …_low
-        and …_high (NaN below 3 seeds).
+        and …_high (these NaN below 3 seeds).
     """
     return pd.DataFrame([row for series in depth_series(tables) for row in _accuracies(tables, series, level)])
 
@@ -59,8 +60,11 @@ def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[
         if tables.correct is not None:
             wanted = sorted({tables.correct.nearest(epoch) for epoch in wanted})
         for epoch in wanted:
-            level_row = _bounded("error", "", mean_error(tables, runs, epoch), level)
-            yield _named(series, depth) | {"epoch": epoch} | level_row | {"seeds": int((~runs["diverged"]).sum())}
+            error = mean_error(tables, runs, epoch) or _mean(
+                [errors(tables, fold, epoch) for fold in sound_folds(runs)]
+            )
+            seeds = int((~runs["diverged"]).sum())
+            yield _named(series, depth) | {"epoch": epoch} | _bounded("error", "", error, level) | {"seeds": seeds}
 
 
 def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
@@ -75,24 +79,29 @@ def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[d
             yield row | {"seeds": int((~runs["diverged"]).sum())}
 
 
-def _train_test_gap(tables: Tables, folds: list[pd.Series[str]], when: When) -> tuple[Estimate | None, ...]:
+def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple[Estimate | float, ...]:
     """Training accuracy and test accuracy, percent, and the first minus the second."""
-    if sum(map(len, folds)) < FEWEST_SEEDS:
-        return None, None, None
     train = [PERCENT - errors(tables, fold, when, "train_accuracy") for fold in folds]
+    test = [PERCENT - errors(tables, fold, when) for fold in folds]
+    gap = [of_train - of_test for of_train, of_test in zip(train, test, strict=True)]
+    if sum(map(len, folds)) < FEWEST_SEEDS:
+        return _mean(train), _mean(test), _mean(gap)
     if tables.correct is None:
-        test = [PERCENT - errors(tables, fold, when) for fold in folds]
-        gap = [of_train - of_test for of_train, of_test in zip(train, test, strict=True)]
         return seeds_only(train), seeds_only(test), seeds_only(gap)
     right = [PERCENT - wrong(tables, fold, when) for fold in folds]
     return seeds_only(train), two_way(right), two_way([t[:, None] - r for t, r in zip(train, right, strict=True)])
 
 
-def _bounded(name: str, prefix: str, estimate: Estimate | None, level: float) -> dict[str, float]:
+def _mean(folds: list[NDArray[np.float64]]) -> float:
+    """The mean of the folds' means, where there are too few seeds for an interval; NaN without any."""
+    return float(np.mean([fold.mean() for fold in folds])) if folds else nan
+
+
+def _bounded(name: str, prefix: str, found: Estimate | float, level: float) -> dict[str, float]:
     """`name` with its `…low` and `…high`; a level ends at 0 and at 100, a gap does not."""
-    if estimate is None:
-        return {name: nan, f"{prefix}low": nan, f"{prefix}high": nan}
-    low, high = estimate.interval(level)
+    if isinstance(found, float):
+        return {name: found, f"{prefix}low": nan, f"{prefix}high": nan}
+    low, high = found.interval(level)
     if name != "gap":
         low, high = np.clip((low, high), 0, PERCENT)
-    return {name: estimate.mean, f"{prefix}low": float(low), f"{prefix}high": float(high)}
+    return {name: found.mean, f"{prefix}low": float(low), f"{prefix}high": float(high)}

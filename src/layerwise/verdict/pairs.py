@@ -56,7 +56,7 @@ def pair(tables: Tables, a: Arm, b: Arm) -> Paired:
     Raises:
         TableError: an arm holds two networks of one seed and fold.
     """
-    both = _by_seed(a).join(_by_seed(b), how="inner", lsuffix="_a", rsuffix="_b").sort_index()
+    both = _by_seed(a).add_suffix("_a").join(_by_seed(b).add_suffix("_b"), how="inner").sort_index()
     lost = both["diverged_a"] | both["diverged_b"]
     kept = both[~lost]
     folds = [fold for _, fold in kept.groupby(level="fold")]

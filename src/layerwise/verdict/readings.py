@@ -16,7 +16,7 @@ When = int | Literal["best"]
 PERCENT = 100.0
 
 
-def wrong(tables: Tables, runs: pd.Series[str], when: When) -> NDArray[np.float32]:
+def wrong(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float32]:
     """100 where a network errs on a tested image and 0 elsewhere, shape (runs, images).
 
     Args:
@@ -33,7 +33,7 @@ def wrong(tables: Tables, runs: pd.Series[str], when: When) -> NDArray[np.float3
     return np.float32(PERCENT) * ~np.stack([read(run) for run in runs])
 
 
-def errors(tables: Tables, runs: pd.Series[str], when: When, measure: str = "test_accuracy") -> NDArray[np.float64]:
+def errors(tables: Tables, runs: pd.Series, when: When, measure: str = "test_accuracy") -> NDArray[np.float64]:
     """Error of each network, percentage points, shape (runs,); NaN where the tables do not have it."""
     curves = tables.curves(measure)
     epochs = tables.best_epochs.loc[list(runs)] if when == "best" else np.full(len(runs), when)
@@ -58,7 +58,7 @@ def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | Non
     return seeds_only([errors(tables, fold, when) for fold in folds])
 
 
-def sound_folds(runs: pd.DataFrame) -> list[pd.Series[str]]:
+def sound_folds(runs: pd.DataFrame) -> list[pd.Series]:
     """The ids of the networks that did not diverge, fold by fold."""
     sound = runs[~runs["diverged"].to_numpy(bool)]
     return [sound["run"][(sound["fold"] == fold).to_numpy()] for fold in sorted(set(sound["fold"]))]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+import pandas as pd
+
+from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.errors import TableError
 from layerwise.words import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from layerwise.verdict.correctness import Correctness
 
 Items = Literal["images", "points", "rows"]
 
@@ -109,7 +107,7 @@ class Tables:
         return self._curves[measure]
 
     @cached_property
-    def best_epochs(self) -> pd.Series[int]:
+    def best_epochs(self) -> pd.Series:
         """The epoch that validation chose, by run."""
         return self.runs.set_index("run")["best_epoch"]
 

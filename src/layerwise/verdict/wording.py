@@ -95,7 +95,7 @@ def sentence(
     """The answer to one comparison as a sentence.
 
     Args:
-        what: what B does, as the sentence's subject: "A 2nd hidden layer".
+        what: what B does, as the sentence's subject: "Going from 1 to 2 hidden layers".
         label: the networks, e.g. "relu, width 16".
         paired: what was measured.
         decision: what it says; None below 3 seeds.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -112,6 +113,14 @@ def test_a_study_of_one_depth_and_of_two_seeds_still_gets_a_page(digits: StudyRe
 
     for tables in (simulate(depths=(1,), seeds=5, images=20), simulate(depths=(1, 2), seeds=2, images=20, epochs=1)):
         assert "</html>" in report_page(tables, compare(tables), digits.facts)
+
+
+def test_networks_of_uneven_layers_alone_still_get_a_page(digits: StudyResult) -> None:
+    from simulated import simulate
+
+    tables = simulate(depths=(2,), seeds=3, images=20, epochs=2)
+    uneven = replace(tables, runs=tables.runs.assign(hidden=[[32, 16]] * 3))
+    assert "</html>" in report_page(uneven, compare(uneven), digits.facts)
 
 
 def test_the_same_study_gives_the_same_page(digits: StudyResult, page: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
@@ -53,7 +54,14 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console  # 40 ms that `--help` need not pay
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else 80, highlight=False)
+    # Nothing in a text is markup: a path may hold brackets and colons.
+    return Console(stderr=stderr, width=None if stream.isatty() else 80, highlight=False, markup=False, emoji=False)
+
+
+def take_any_text(stream: TextIO) -> None:
+    """Lets a stream carry Chinese on systems whose own encoding cannot: UTF-8 into files and pipes."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def tell_failure(error: LayerwiseError, *, as_json: bool) -> None:

@@ -21,7 +21,7 @@ _TEXT = Text(
 
 def evaluate(
     network: Annotated[Path, typer.Argument(help="A saved network: net.safetensors.")],
-    data: Annotated[str | None, typer.Argument(help="A data set; default: the one it was trained on, by name.")] = None,
+    data: Annotated[str | None, typer.Argument(help="A data set; default: the one it was trained on.")] = None,
     target: options.Target = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -30,11 +30,12 @@ def evaluate(
     """Accuracy of a network, only on rows that it was not trained on."""
     from layerwise.data import load
     from layerwise.lab.evaluation import evaluate as judge  # JAX, which --help need not wait for
+    from layerwise.lab.evaluation import own_data
     from layerwise.nets.network import Network
 
     talk = Talk.of(as_json, lang)
     net = Network.load(network)
-    found = judge(net, load(data or net.provenance.get("data", "digits"), target=target))
+    found = judge(net, load(data, target=target) if data else own_data(net, target=target))
     told = found.as_dict()
     words = {**told, "which": found.which.say(talk.language), "checksum": found.checksum[:12]}
     talk.result({"network": str(network), **told, "which": found.which.en}, _TEXT.say(talk.language, **words))

@@ -34,10 +34,11 @@ def predict(
 
 def _table(talk: Talk, network: Path, readings: list[dict[str, Any]]) -> Table:
     from rich.table import Table
+    from rich.text import Text as Line
 
     table = Table(*(head.say(talk.language) for head in _HEADS), title=_TITLE.say(talk.language, network=network))
     for reading in readings:
         ranked = sorted(reading["probabilities"].items(), key=lambda item: -item[1])
         (first, sure), (second, less) = ranked[:2]
-        table.add_row(reading["image"], f"[bold]{first}[/bold]", f"{sure:.1%}", f"{second} ({less:.1%})")
+        table.add_row(reading["image"], Line(first, style="bold"), f"{sure:.1%}", f"{second} ({less:.1%})")
     return table

@@ -45,7 +45,8 @@ def _live(name: str, language: Language) -> Iterator[Callable[[Progress], None]]
     from rich.progress import BarColumn, TextColumn  # only where there is a terminal to draw on
     from rich.progress import Progress as Bar
 
-    bar = Bar(TextColumn("{task.description}"), BarColumn(bar_width=16), console=console(stderr=True), transient=True)
+    words = TextColumn("{task.description}", markup=False)
+    bar = Bar(words, BarColumn(bar_width=16), console=console(stderr=True), transient=True)
     with bar:
         task = bar.add_task(name, total=1.0)
         yield lambda progress: bar.update(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Argument, Option
+from typer import Argument, Context, Option
 
 from layerwise.cli import options, values
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
 from layerwise.words import Text
 
 if TYPE_CHECKING:
+    from layerwise.data.dataset import Dataset
     from layerwise.lab.options import StudyOptions
     from layerwise.lab.study import Study
 
@@ -25,10 +25,13 @@ _TABLES = Text(
 
 _DATA_HELP = "digits (default), spirals, mnist, fashion-mnist, FILE.npz, FILE.csv; or several."
 _OUTPUT_HELP = "Study folder; with several data sets the folder of their folders."
+# Parameters that change nothing in a study, or are written anew for each.
+_NO_PART = {"data", "output", "plan", "as_json", "lang", "debug"}
 _PLAN_HELP = "Say what would be trained, how long and how big; train nothing."
 
 
 def study(
+    context: Context,
     data: Annotated[list[str] | None, Argument(help=_DATA_HELP, show_default=False)] = None,
     output: Annotated[Path | None, Option("--output", "-o", help=_OUTPUT_HELP, show_default="studies/NAME")] = None,
     depths: options.Depths = None,
@@ -61,17 +64,18 @@ def study(
 
     The same command in the same folder goes on where it stopped.
     """
+    from layerwise.data import load
     from layerwise.lab.options import StudyOptions  # NumPy and pandas, which --help need not wait for
 
     talk = Talk.of(as_json, lang)
     asked = StudyOptions(
-        depths=depths if depths is None else values.whole_numbers(depths),
-        widths=widths if widths is None else values.whole_numbers(widths),
-        hidden=hidden if hidden is None else values.architectures(hidden),
-        activations=activations if activations is None else values.words(activations),
+        depths=depths if depths is None else values.whole_numbers(depths, "--depths"),
+        widths=widths if widths is None else values.whole_numbers(widths, "--widths"),
+        hidden=hidden if hidden is None else values.architectures(hidden, "--hidden"),
+        activations=activations if activations is None else values.words(activations, "--activations"),
         epochs=epochs,
         seeds=seeds,
-        learning_rates=values.rates(learning_rates),
+        learning_rates=values.rates(learning_rates, "--learning-rates"),
         batch_size=batch,
         optimizer=optimizer,
         schedule=schedule,
@@ -83,27 +87,28 @@ def study(
         dropout=dropout,
         weight_decay=weight_decay,
         keep=keep,
-        memory=values.memory(memory),
+        memory=values.memory(memory, "--memory"),
         workers=workers,
     )
     names = data or ["digits"]
     folders = [output if len(names) == 1 else (output or Path("studies")) / Path(name).stem for name in names]
+    # All are read before any is studied: a misspelt second name must not cost the time of the first.
+    datasets = [load(name, target=target) for name in names]
     if plan:
-        _tell_plans(talk, names, target, asked)
+        _tell_plans(talk, datasets, asked)
     else:
-        commands = [_command(name, names, folder) for name, folder in zip(names, folders, strict=True)]
-        _tell_results(talk, [_run(talk, *each, target, asked) for each in zip(names, folders, commands, strict=True)])
+        commands = [_command(context, *each) for each in zip(names, folders, strict=True)]
+        _tell_results(talk, [_run(talk, asked, *each) for each in zip(datasets, folders, commands, strict=True)])
 
 
-def _run(talk: Talk, name: str, folder: Path | None, command: str, target: str | None, asked: StudyOptions) -> Study:
+def _run(talk: Talk, asked: StudyOptions, dataset: Dataset, folder: Path | None, command: str) -> Study:
     from layerwise.cli.progress import shown
     from layerwise.lab.study import study as run_study
 
-    with shown(name, talk.language) as progress:
+    with shown(dataset.name, talk.language) as progress:
         return run_study(
-            name, folder=folder, target=target, options=asked, command=command,
-            language=talk.language, on_progress=progress,
-        )  # fmt: skip
+            dataset, folder=folder, options=asked, command=command, language=talk.language, on_progress=progress
+        )
 
 
 def _tell_results(talk: Talk, studies: list[Study]) -> None:
@@ -124,23 +129,19 @@ def _tell_results(talk: Talk, studies: list[Study]) -> None:
     )
 
 
-def _tell_plans(talk: Talk, names: list[str], target: str | None, asked: StudyOptions) -> None:
+def _tell_plans(talk: Talk, datasets: list[Dataset], asked: StudyOptions) -> None:
     from layerwise.lab.planning import planned
 
-    found = [planned(name, target=target, options=asked) for name in names]
-    talk.result(
-        {"plans": [each.as_dict() for each in found]}, "\n\n".join(each.text.say(talk.language) for each in found)
-    )
+    found = [planned(dataset, options=asked) for dataset in datasets]
+    talk.result({"plans": [each.as_dict() for each in found]}, "\n\n".join(each.say(talk.language) for each in found))
 
 
-def _command(name: str, others: list[str], folder: Path | None) -> str:
-    """The command that makes this one study again: as typed, with this data set alone and its own folder."""
-    typed = iter(sys.argv[2:] if sys.argv[1:2] == ["study"] else [])
-    kept = []
-    for word in typed:
-        if word in ("-o", "--output", "--lang"):
-            next(typed, None)
-        elif word not in others and not word.startswith(("-o", "--output=", "--lang=", "--json", "--debug")):
-            kept.append(word)
-    where = ["-o", str(folder)] if folder else []
-    return shlex.join(["layerwise", "study", name, *kept, *where])
+def _command(context: Context, name: str, folder: Path | None) -> str:
+    """The command that makes this one study again: with the options that were typed, and this data set alone."""
+    words = ["layerwise", "study", name]
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name or "")
+        if parameter.name not in _NO_PART and source is not None and source.name == "COMMANDLINE":
+            value = context.params[parameter.name or ""]
+            words += [parameter.opts[0]] + ([] if value is True else [str(value)])
+    return shlex.join([*words, *(["-o", str(folder)] if folder else [])])

@@ -49,16 +49,18 @@ def train(
 ) -> None:
     """Train one network and keep it as it was at its best epoch by validation."""
     from layerwise.lab.training import train as train_network  # JAX, which --help need not wait for
+    from layerwise.nets.file import check_place
 
     talk = Talk.of(as_json, lang)
+    check_place(output)
     network = train_network(
         data,
-        hidden=values.whole_numbers_in_order(hidden),
+        hidden=values.whole_numbers_in_order(hidden, "--hidden"),
         seed=seed,
         target=target,
         activations=[activation],
         epochs=epochs,
-        learning_rates=values.rates(learning_rates),
+        learning_rates=values.rates(learning_rates, "--learning-rates"),
         batch_size=batch,
         optimizer=optimizer,
         schedule=schedule,

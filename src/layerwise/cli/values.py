@@ -1,4 +1,7 @@
-"""How options are written on the command line: `1-6`, `8,16`, `relu,tanh`, `auto`, `4G`."""
+"""How options are written on the command line: `1-6`, `8,16`, `relu,tanh`, `auto`, `4G`.
+
+Every reader takes the text and the name of its option, for the message.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ _SIZES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
 _MOST = 1000
 
 
-def whole_numbers(text: str) -> list[int]:
+def whole_numbers(text: str, option: str) -> list[int]:
     """`1-6` or `8,16,32` or `1-3,6`, in the order written, each once.
 
     Raises:
@@ -22,25 +25,25 @@ def whole_numbers(text: str) -> list[int]:
     for part in text.split(","):
         match = re.fullmatch(r"\s*(-?\d+)(?:\s*-\s*(\d+))?\s*", part)
         if not match:
-            raise typer.BadParameter(f"got {part!r}, expected whole numbers like 1-6 or 8,16.")
+            raise _unusable(option, f"got {part!r}, expected whole numbers like 1-6 or 8,16.")
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first:
-            raise typer.BadParameter(f"got {part.strip()!r}, which runs downwards; write {last}-{first}.")
+            raise _unusable(option, f"got {part.strip()!r}, which runs downwards; write {last}-{first}.")
         if last - first >= _MOST:
-            raise typer.BadParameter(f"got {part.strip()!r}, expected at most {_MOST:,} values.")
+            raise _unusable(option, f"got {part.strip()!r}, expected at most {_MOST:,} values.")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
 
 
-def words(text: str) -> list[str]:
+def words(text: str, option: str) -> list[str]:
     """`relu,tanh` as a list, each once."""
     found = [word.strip() for word in text.split(",") if word.strip()]
     if not found:
-        raise typer.BadParameter("got nothing, expected names separated by commas.")
+        raise _unusable(option, "got nothing, expected names separated by commas.")
     return list(dict.fromkeys(found))
 
 
-def rates(text: str) -> str | list[float]:
+def rates(text: str, option: str) -> str | list[float]:
     """`auto`, one rate, or a grid: `0.001,0.003,0.01`.
 
     Raises:
@@ -55,19 +58,19 @@ def rates(text: str) -> str | list[float]:
         except ValueError:
             rate = math.nan
         if not (math.isfinite(rate) and rate > 0):
-            raise typer.BadParameter(
-                f"got {part.strip()!r}, expected 'auto' or learning rates above 0, like 0.001,0.003."
+            raise _unusable(
+                option, f"got {part.strip()!r}, expected 'auto' or learning rates above 0, like 0.001,0.003."
             )
         found.append(rate)
     return found
 
 
-def architectures(text: str) -> list[tuple[int, ...]]:
+def architectures(text: str, option: str) -> list[tuple[int, ...]]:
     """Hidden widths, `16,16`; of several networks separated by `;`."""
-    return [tuple(whole_numbers_in_order(shape)) for shape in text.split(";")]
+    return [tuple(whole_numbers_in_order(shape, option)) for shape in text.split(";")]
 
 
-def whole_numbers_in_order(text: str) -> list[int]:
+def whole_numbers_in_order(text: str, option: str) -> list[int]:
     """`32,16,16`: whole numbers with repetition; empty text: none.
 
     Raises:
@@ -76,10 +79,10 @@ def whole_numbers_in_order(text: str) -> list[int]:
     try:
         return [int(part) for part in text.split(",")] if text.strip() else []
     except ValueError:
-        raise typer.BadParameter(f"got {text!r}, expected widths like 16,16.") from None
+        raise _unusable(option, f"got {text!r}, expected widths like 16,16.") from None
 
 
-def memory(text: str) -> int:
+def memory(text: str, option: str) -> int:
     """`4G`, `512M` or a number of bytes.
 
     Raises:
@@ -87,5 +90,9 @@ def memory(text: str) -> int:
     """
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", text.lower())
     if not match or float(match[1]) == 0:
-        raise typer.BadParameter(f"got {text!r}, expected a size like 4G or 512M.")
+        raise _unusable(option, f"got {text!r}, expected a size like 4G or 512M.")
     return int(float(match[1]) * _SIZES[match[2]])
+
+
+def _unusable(option: str, why: str) -> typer.BadParameter:
+    return typer.BadParameter(why, param_hint=option)

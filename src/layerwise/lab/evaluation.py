@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.stats import binomtest
 
 from layerwise.data.dataset import Dataset
+from layerwise.data.sources import NAMED, load
 from layerwise.errors import DataError
 from layerwise.nets.network import Network
 from layerwise.words import Text
@@ -79,6 +81,32 @@ def evaluate(network: Network, dataset: Dataset) -> Evaluation:
     )  # fmt: skip
 
 
+def own_data(network: Network, *, target: str | None = None) -> Dataset:
+    """The data set that a network was trained on: by its name, or from the file it was read from.
+
+    Raises:
+        DataError: it is not there any more, or not the same.
+    """
+    origin = network.provenance
+    name, source = origin.get("data", ""), origin.get("source", "")
+    if not (named := name in NAMED and not Path(source).is_file()) and not Path(source).exists():
+        raise DataError(
+            "cannot tell where this network's own data is",
+            got=f"{name or 'no name'} from {source or 'nowhere'}",
+            expected="a named data set, or a file that is still there",
+            remedy="Name the data: layerwise evaluate NET DATA",
+        )
+    dataset = load(name if named else source, target=target)
+    if dataset.checksum != origin.get("checksum"):
+        raise DataError(
+            f"{name} is not the data this network was trained on any more",
+            got=f"checksum {dataset.checksum[:12]}",
+            expected=f"{str(origin.get('checksum'))[:12]}",
+            remedy="Name the data to judge it on: layerwise evaluate NET DATA",
+        )
+    return dataset
+
+
 def _unseen(network: Network, dataset: Dataset) -> tuple[np.ndarray, Text]:
     origin = network.provenance
     if origin.get("checksum") == dataset.checksum:
@@ -87,7 +115,7 @@ def _unseen(network: Network, dataset: Dataset) -> tuple[np.ndarray, Text]:
             which = Text(**_FOLD.both(fold=origin["fold"], seed=origin["seed"]))
             return np.array(tested["rows"]), which
         return np.arange(len(dataset) - tested["last"], len(dataset)), _TEST_SET
-    if PART_OF.get(dataset.name) == origin.get("data"):
+    if PART_OF.get(dataset.name, "") == origin.get("data"):
         raise DataError(
             f"the network has seen these images: {dataset.name} is part of the training images of {origin['data']}",
             got=f"a network trained on {origin['data']}",

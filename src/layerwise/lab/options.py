@@ -10,14 +10,26 @@ from typing import Any, cast
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import FOLDS
 from layerwise.errors import SpecError, StudyError
-from layerwise.nets.spec import FITTING_INITIALISATION, Activation, Initialisation, NetworkSpec, Normalisation
+from layerwise.nets.spec import (
+    FITTING_INITIALISATION,
+    MAX_DEPTH,
+    Activation,
+    Initialisation,
+    NetworkSpec,
+    Normalisation,
+)
 from layerwise.study.defaults import TUNING_SEEDS, defaults_for
-from layerwise.study.design import RATE_GRID, Plan, cohorts
+from layerwise.study.design import COPIES, RATE_GRID, Plan, cohorts
+from layerwise.study.environment import usable_cores
 from layerwise.train.recipe import Loss, Optimizer, Recipe, Schedule
 
 KEEPS = ("standard", "best", "none")
-# The rows of a block are held once as float32; a block's weights may take what is left of the memory.
 FLOAT_BYTES = 4
+# What a worker holds besides rows and weights, bytes: the compiled programs and their libraries.
+PROGRAM_BYTES = 400 * 2**20
+# A block's weights may take this part of the memory, however many workers share it: packing must not depend on them.
+BLOCK_SHARE = 16
+MOST_WORKERS = 1024
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class StudyOptions:
         weight_decay: of every network.
         keep: weights to keep: `standard`, `best` or `none`.
         memory: bytes that all workers together may take.
-        workers: processes; None: one a core.
+        workers: processes; None: one a core, as far as the memory goes.
     """
 
     depths: Sequence[int] | None = None
@@ -73,7 +85,12 @@ class StudyOptions:
         """
         legal = [field.name for field in fields(cls)]
         if unknown := sorted(set(keywords) - set(legal)):
-            raise SpecError("unknown option of a study", got=", ".join(unknown), expected="some of " + ", ".join(legal))
+            raise SpecError(
+                "unknown option of a study",
+                got=", ".join(unknown),
+                expected="some of " + ", ".join(legal),
+                remedy="Check the spelling.",
+            )
         return cls(**keywords)
 
     def recipe(self, epochs: int) -> Recipe:
@@ -101,19 +118,31 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
     """
     defaults = defaults_for(dataset)
     if options.keep not in KEEPS:
-        raise SpecError("unknown choice of weights to keep", got=repr(options.keep), expected=" or ".join(KEEPS))
+        raise SpecError(
+            "unknown choice of weights to keep",
+            got=repr(options.keep),
+            expected="one of " + ", ".join(KEEPS),
+            remedy="Choose one of them.",
+        )
     shapes = (
         [tuple(h) for h in options.hidden]
         if options.hidden is not None
         else _shapes(options, defaults.depths, defaults.widths)
     )
     if not shapes:
-        raise SpecError("nothing to study", got="no depths or no widths", expected="one or more of each")
+        raise SpecError(
+            "nothing to study",
+            got="no depths or no widths",
+            expected="one or more of each",
+            remedy="Leave them out for the data set's own.",
+        )
     specs = tuple(
         _spec(dataset, hidden, activation, options)
         for activation, hidden in product(options.activations or defaults.activations, dict.fromkeys(shapes))
     )
     rates, extends = _rates(options)
+    packed = cohorts(specs, bytes_at_most=options.memory // BLOCK_SHARE)
+    _check_memory(dataset, max(sum(specs[a].parameters for a in cohort) for cohort in packed), options.memory, workers)
     return Plan(
         architectures=specs,
         recipe=options.recipe(options.epochs if options.epochs is not None else defaults.epochs),
@@ -122,7 +151,7 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
         rates=rates,
         extends=extends,
         weight_decay=options.weight_decay,
-        cohorts=cohorts(specs, bytes_at_most=_room(dataset, specs, options.memory, workers)),
+        cohorts=packed,
         keep=options.keep,
     )
 
@@ -131,8 +160,13 @@ def _shapes(options: StudyOptions, depths: Iterable[int], widths: Iterable[int])
     chosen_depths = depths if options.depths is None else options.depths
     chosen_widths = widths if options.widths is None else options.widths
     for depth in chosen_depths:
-        if not 0 <= depth <= 256:
-            raise SpecError("unusable depth", got=f"{depth}", expected="a number of hidden layers between 0 and 256")
+        if not 0 <= depth <= MAX_DEPTH:
+            raise SpecError(
+                "unusable depth",
+                got=f"{depth}",
+                expected=f"a number of hidden layers between 0 and {MAX_DEPTH}",
+                remedy="Give one in that range.",
+            )
     return [(width,) * depth for width in chosen_widths for depth in chosen_depths]
 
 
@@ -155,22 +189,45 @@ def _rates(options: StudyOptions) -> tuple[tuple[float, ...], bool]:
     asked = options.learning_rates
     if isinstance(asked, str):
         if asked != "auto":
-            raise SpecError("unusable learning rates", got=repr(asked), expected="'auto' or numbers above 0")
+            raise SpecError(
+                "unusable learning rates",
+                got=repr(asked),
+                expected="'auto' or numbers above 0",
+                remedy="Leave them out to have them tuned.",
+            )
         return RATE_GRID.get(options.optimizer, RATE_GRID["adam"]), True
     return tuple(sorted({float(rate) for rate in ([asked] if isinstance(asked, int | float) else asked)})), False
 
 
-def _room(dataset: Dataset, specs: Sequence[NetworkSpec], memory: int, workers: int) -> int:
-    """Bytes that a block's weights may take in one worker."""
-    # A worker holds the raw rows it scales from (mapped, counted once), the scaled rows, and about 400 MB of program.
-    need = dataset.inputs.size * FLOAT_BYTES + 400 * 2**20
-    largest = max(spec.parameters for spec in specs) * FLOAT_BYTES * 6
-    left = memory // workers - need
-    if left < largest:
+def worker_count(dataset: Dataset, options: StudyOptions) -> int:
+    """How many worker processes: what was asked for, else one a core, as far as the memory goes.
+
+    Raises:
+        SpecError: fewer than one.
+    """
+    if options.workers is None:
+        return max(1, min(len(usable_cores()), options.memory // _worker_bytes(dataset)))
+    if not 1 <= options.workers <= MOST_WORKERS:
+        raise SpecError(
+            "unusable number of workers",
+            got=f"{options.workers}",
+            expected=f"a whole number between 1 and {MOST_WORKERS:,}",
+            remedy="Leave it out for one a core.",
+        )
+    return options.workers
+
+
+def _worker_bytes(dataset: Dataset) -> int:
+    """What one worker holds besides weights; the raw rows are mapped, and shared with the process that made them."""
+    return int(dataset.inputs.size) * FLOAT_BYTES + PROGRAM_BYTES
+
+
+def _check_memory(dataset: Dataset, parameters: int, memory: int, workers: int) -> None:
+    need = workers * (_worker_bytes(dataset) + parameters * COPIES * FLOAT_BYTES)
+    if need > memory:
         raise StudyError(
             "this study does not fit the memory",
             got=f"{memory / 2**30:.1f} GiB for {workers} workers",
-            expected=f"{workers * (need + largest) / 2**30:.1f} GiB",
+            expected=f"{need / 2**30:.1f} GiB",
             remedy="Raise --memory (as 8G) or use fewer --workers.",
         )
-    return left

@@ -10,12 +10,11 @@ from typing import Any
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import split
 from layerwise.data.sources import load
-from layerwise.lab.options import StudyOptions, make_plan
-from layerwise.lab.study import worker_count
+from layerwise.lab.options import StudyOptions, make_plan, worker_count
 from layerwise.study.cost import Cost, expected_cost
 from layerwise.study.design import Plan
 from layerwise.study.run import check_seeds
-from layerwise.words import Text
+from layerwise.words import Language, Text
 
 _TEXT = Text(
     "{name}: {rows:,} rows ({train:,} to train on, {validation:,} to choose by, {test:,} to test on, for each seed)\n"
@@ -43,31 +42,29 @@ class Planned:
     cost: Cost
     workers: int
 
-    @property
-    def text(self) -> Text:
+    def say(self, language: Language) -> str:
         """For people."""
         plan, rows = self.plan, split(self.dataset, 0)
         measured = len(plan.architectures) * plan.seeds
-        return Text(
-            **_TEXT.both(
-                name=self.dataset.name,
-                rows=len(self.dataset),
-                train=len(rows.train),
-                validation=len(rows.validation),
-                test=len(rows.test),
-                architectures=len(plan.architectures),
-                labels=", ".join(spec.label for spec in plan.architectures),
-                networks=plan.networks,
-                epochs=plan.recipe.epochs,
-                tuned=plan.networks - measured,
-                rates=_listed(plan.rates),
-                measured=measured,
-                seeds=plan.seeds,
-                workers=self.workers,
-                time=_clock(self.cost.seconds),
-                compiling=_clock(self.cost.compile_seconds),
-                memory=self.cost.memory / 2**30,
-            )
+        return _TEXT.say(
+            language,
+            name=self.dataset.name,
+            rows=len(self.dataset),
+            train=len(rows.train),
+            validation=len(rows.validation),
+            test=len(rows.test),
+            architectures=len(plan.architectures),
+            labels=", ".join(spec.label for spec in plan.architectures),
+            networks=plan.networks,
+            epochs=plan.recipe.epochs,
+            tuned=plan.networks - measured,
+            rates=_listed(plan.rates),
+            measured=measured,
+            seeds=plan.seeds,
+            workers=self.workers,
+            time=_clock(self.cost.seconds),
+            compiling=_clock(self.cost.compile_seconds),
+            memory=self.cost.memory / 2**30,
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -88,7 +85,7 @@ def planned(data: Dataset | str | Path, *, target: str | None = None, options: S
         LayerwiseError: as `study` would.
     """
     dataset = data if isinstance(data, Dataset) else load(data, target=target)
-    workers = worker_count(options.workers)
+    workers = worker_count(dataset, options)
     plan = make_plan(dataset, options, workers=workers)
     check_seeds(dataset, plan)
     return Planned(dataset, plan, expected_cost(dataset, plan, workers=workers), workers)

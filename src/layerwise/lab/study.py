@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from layerwise.data.dataset import Dataset
 from layerwise.data.sources import load
 from layerwise.errors import SpecError, StudyError
-from layerwise.lab.options import StudyOptions, make_plan
+from layerwise.lab.options import StudyOptions, make_plan, worker_count
 from layerwise.lab.results import Verdict, publish
 from layerwise.report.answers import StudyResult
 from layerwise.study.design import Plan
-from layerwise.study.environment import usable_cores
 from layerwise.study.progress import Progress
 from layerwise.study.run import run_study
 from layerwise.study.store import StudyFolder
@@ -82,11 +81,18 @@ class Study:
         The test set has no say in it.
 
         Raises:
-            StudyError: no weights were kept.
+            StudyError: no weights were kept, or every network diverged.
         """
         from layerwise.nets.network import Network  # brings JAX along, which reading a study does not need
 
         runs = self.tables.measured.query("best_epoch > 0")
+        if runs.empty:
+            raise StudyError(
+                f"no network of {self.folder.path} can be used",
+                got="networks that all diverged before their first epoch",
+                expected="one with a finite loss",
+                remedy="Run the study in a new folder with smaller --learning-rates.",
+            )
         at_best = runs.merge(self.epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
         means = at_best.groupby("network", sort=False)["val_accuracy"].mean()
         own = at_best[at_best["network"] == means.idxmax()].sort_values(
@@ -143,26 +149,18 @@ def study(
         <Study of digits (…): …>
     """
     if options is not None and keywords:
-        raise SpecError("options given twice", got=", ".join(keywords), expected="options=… or keywords, not both")
+        raise SpecError(
+            "options given twice",
+            got=", ".join(keywords),
+            expected="options=… or keywords, not both",
+            remedy="Put them all into one.",
+        )
     chosen = options or StudyOptions.from_keywords(keywords)
     dataset = data if isinstance(data, Dataset) else load(data, target=target)
-    workers = worker_count(chosen.workers)
+    workers = worker_count(dataset, chosen)
     home = StudyFolder(folder or Path("studies") / dataset.name)
     plan = make_plan(dataset, chosen, workers=workers)
     run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_progress)
     done = Study(home.path)
     done.result = done.publish(language)
     return done
-
-
-def worker_count(asked: int | None) -> int:
-    """How many worker processes: what was asked for, else one a core.
-
-    Raises:
-        SpecError: fewer than one.
-    """
-    if asked is None:
-        return len(usable_cores())
-    if not 1 <= asked <= 1024:
-        raise SpecError("unusable number of workers", got=f"{asked}", expected="a whole number between 1 and 1,024")
-    return asked

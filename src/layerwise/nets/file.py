@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,16 @@ def write(path: Path, layers: Sequence[Layer], card: dict[str, Any]) -> None:
     try:
         write_whole(path, content)
     except OSError as error:
-        raise NetworkFileError(
-            f"cannot write the network {path}",
-            got=error.strerror or str(error),
-            expected="a folder that can be written to, with space left",
-            remedy="Choose another place with -o.",
-        ) from error
+        raise _unwritable(path, error.strerror or str(error)) from error
+
+
+def check_place(path: Path) -> None:
+    """Raises NetworkFileError where a network could not be saved, before time is spent on training it."""
+    if path.is_dir():
+        raise _unwritable(path, "a folder of that name")
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise _unwritable(path, f"{folder}, which cannot be written to")
 
 
 def read(path: Path) -> tuple[list[Layer], dict[str, Any]]:
@@ -57,7 +62,7 @@ def read(path: Path) -> tuple[list[Layer], dict[str, Any]]:
         with safe_open(path, framework="numpy") as stored:
             metadata = stored.metadata() or {}
             tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (no mapping)
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, TypeError) as error:
         raise NetworkFileError(
             f"cannot read the network {path}",
             got=f"{path.stat().st_size:,} bytes that are no whole safetensors file ({error})",
@@ -78,8 +83,8 @@ def _card(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
     try:
         card = json.loads(metadata[METADATA_KEY])
         version = int(card["format"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(path, f"its metadata does not read ({error})") from error
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        raise damaged(path, f"its metadata does not read ({error})") from error
     if version > FORMAT:
         raise NetworkFileError(
             f"{path} was written by a newer layerwise",
@@ -89,7 +94,7 @@ def _card(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
         )
     for part, kind in _CARD_PARTS.items():
         if not isinstance(card.get(part), kind):
-            raise _damaged(path, f"its metadata has no usable {part!r}")
+            raise damaged(path, f"its metadata has no usable {part!r}")
     return dict(card)
 
 
@@ -113,17 +118,28 @@ def check_shapes(path: Path, spec: NetworkSpec, layers: Sequence[Layer]) -> None
             set(layer) != wanted
             or layer["weight"].shape != shape
             or any(layer[name].shape != shape[1:] for name in wanted - {"weight"})
+            or any(value.dtype != np.float32 for value in layer.values())
         ):
-            found = {name: value.shape for name, value in layer.items()}
-            raise _damaged(path, f"layer {place} holds {found or 'nothing'}, its spec asks for weights {shape}")
+            found = {name: f"{value.dtype} {value.shape}" for name, value in layer.items()}
+            raise damaged(path, f"layer {place} holds {found or 'nothing'}, its spec asks for float32 weights {shape}")
     if len(layers) != len(expected):
-        raise _damaged(path, f"{len(layers)} layers where its spec asks for {len(expected)}")
+        raise damaged(path, f"{len(layers)} layers where its spec asks for {len(expected)}")
 
 
-def _damaged(path: Path, why: str) -> NetworkFileError:
+def damaged(path: Path, why: str) -> NetworkFileError:
+    """The error that says why a file of ours cannot be used."""
     return NetworkFileError(
         f"the network {path} is damaged",
         got=why,
         expected="a file as layerwise wrote it",
         remedy="Copy it again from its source, or train it again.",
+    )
+
+
+def _unwritable(path: Path, got: str) -> NetworkFileError:
+    return NetworkFileError(
+        f"cannot write the network {path}",
+        got=got,
+        expected="a file in a folder that can be written to, with space left",
+        remedy="Choose another place with -o.",
     )

@@ -92,9 +92,14 @@ class Network:
             NetworkFileError: no such file, cut short, of another program, or of a newer version.
         """
         layers, card = file.read(Path(path))
-        spec = NetworkSpec.from_dict(card["spec"])
+        try:
+            spec = NetworkSpec.from_dict(card["spec"])
+            preprocessing = Preprocessing.from_dict(card["preprocessing"], spec.inputs)
+        except (ValueError, TypeError, KeyError) as error:
+            raise file.damaged(Path(path), f"a card that does not read ({str(error).rstrip('.')})") from error
+        if len(card["classes"]) != spec.classes:
+            raise file.damaged(Path(path), f"{len(card['classes'])} names for {spec.classes} classes")
         file.check_shapes(Path(path), spec, layers)
-        preprocessing = Preprocessing.from_dict(card["preprocessing"], spec.inputs)
         return cls(spec, layers, preprocessing, tuple(card["classes"]), card["provenance"])
 
     def _card(self) -> dict[str, Any]:
@@ -116,11 +121,11 @@ class Network:
         rows = np.asarray(inputs)
         if rows.ndim > 2:
             rows = rows.reshape(len(rows), -1)
-        if rows.ndim != 2 or rows.shape[1] != self.spec.inputs:
+        if rows.ndim != 2 or rows.shape[1] != self.spec.inputs or rows.dtype.kind not in "iufb":
             raise DataError(
                 "these inputs do not fit the network",
-                got=f"an array of shape {np.shape(inputs)}",
-                expected=f"(rows, {self.spec.inputs})",
+                got=f"an array of type {rows.dtype} and shape {np.shape(inputs)}",
+                expected=f"numbers of shape (rows, {self.spec.inputs})",
                 remedy="Shape them as the network's data set was; one example is inputs[None].",
             )
         if rows.dtype.kind == "f" and not np.isfinite(rows).all():

@@ -36,8 +36,16 @@ class Preprocessing:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], features: int) -> Preprocessing:
-        """What `as_dict` wrote; one number stands for all features."""
-        return cls(*(np.broadcast_to(np.asarray(values[k], np.float64), (features,)) for k in ("offset", "scale")))
+        """What `as_dict` wrote; one number stands for all features.
+
+        Raises:
+            ValueError, TypeError, KeyError: anything else.
+        """
+        read = (np.asarray(values[name], np.float64) for name in ("offset", "scale"))
+        offset, scale = (np.broadcast_to(numbers, (features,)) for numbers in read)
+        if not (np.isfinite(offset).all() and np.isfinite(scale).all() and scale.all()):
+            raise ValueError("a preprocessing with numbers that are not finite, or a scale of 0")
+        return cls(offset, scale)
 
 
 def fit_preprocessing(dataset: Dataset, training_rows: np.ndarray) -> Preprocessing:
@@ -53,9 +61,9 @@ def fit_preprocessing(dataset: Dataset, training_rows: np.ndarray) -> Preprocess
     if dataset.scaling == "none":
         return Preprocessing(zeros, ones)
     rows = dataset.inputs[training_rows].astype(np.float64)
-    deviation = rows.std(axis=0)
-    # A column that never changes says nothing: it becomes 0 instead of a division by zero.
-    return Preprocessing(rows.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
+    # A column that never changes says nothing: it becomes 0, and is not divided by what rounding makes its deviation.
+    constant = rows.min(axis=0) == rows.max(axis=0)
+    return Preprocessing(np.where(constant, rows[0], rows.mean(axis=0)), np.where(constant, 1.0, rows.std(axis=0)))
 
 
 def _folded(values: np.ndarray) -> float | list[float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby, pairwise
 from typing import Any, Literal, get_args
@@ -18,6 +20,8 @@ ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
 INITIALISATIONS: tuple[Initialisation, ...] = get_args(Initialisation)
 MAX_WIDTH = 65_536
 MAX_DEPTH = 256
+# A label is part of file names, which end at 255 bytes.
+LONGEST_LAYERS = 120
 # The initialisation that keeps the variance of each activation's signal from layer to layer.
 FITTING_INITIALISATION: dict[str, Initialisation] = {
     "relu": "he",
@@ -58,7 +62,7 @@ class NetworkSpec:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hidden", tuple(int(width) for width in self.hidden))
+        object.__setattr__(self, "hidden", _whole_numbers(self.hidden))
         _check_size("number of inputs", self.inputs, 1, 10_000_000)
         _check_size("number of classes", self.classes, 2, 100_000)
         _check_size("number of hidden layers", len(self.hidden), 0, MAX_DEPTH)
@@ -68,9 +72,26 @@ class NetworkSpec:
         _check_choice("initialisation", self.initialisation, INITIALISATIONS)
         _check_choice("normalisation", self.normalisation, get_args(Normalisation))
         if not 0.0 <= self.dropout <= 0.95:
-            raise SpecError("unusable dropout", got=f"{self.dropout}", expected="a share between 0 and 0.95")
+            raise SpecError(
+                "unusable dropout",
+                got=f"{self.dropout}",
+                expected="a share between 0 and 0.95",
+                remedy="Try 0.2, or 0 for none.",
+            )
         if not 0.0 < self.gain < float("inf"):
-            raise SpecError("unusable gain of the initial weights", got=f"{self.gain}", expected="a number above 0")
+            raise SpecError(
+                "unusable gain of the initial weights",
+                got=f"{self.gain}",
+                expected="a number above 0",
+                remedy="Try 1, which leaves them as they are.",
+            )
+        if self.gain != 1.0 and self.initialisation != "scaled":
+            raise SpecError(
+                "this gain of the initial weights would change nothing",
+                got=f"{self.gain} with the initialisation {self.initialisation}",
+                expected="a gain only with 'scaled'",
+                remedy="Choose the initialisation 'scaled', or leave the gain out.",
+            )
 
     @property
     def depth(self) -> int:
@@ -107,14 +128,16 @@ class NetworkSpec:
         """A short name that differs wherever the spec does, for tables and files: `relu-16x2`, `tanh-32-16-res`."""
         runs = [(width, len(list(same))) for width, same in groupby(self.hidden)]
         layers = "-".join(f"{width}x{count}" if count > 1 else str(width) for width, count in runs) or "linear"
+        if len(layers) > LONGEST_LAYERS:
+            layers = f"{self.depth}layers-{self.identity:016x}"
         extras = [self.activation, layers]
         if self.initialisation != FITTING_INITIALISATION[self.activation]:
             extras.append(self.initialisation)
         if self.initialisation == "scaled":
-            extras.append(f"gain{self.gain:g}")
+            extras.append(f"gain{written(self.gain)}")
         extras += ["norm"] * (self.normalisation == "layer") + ["res"] * self.residual
         if self.dropout:
-            extras.append(f"drop{self.dropout:g}")
+            extras.append(f"drop{written(self.dropout)}")
         return "-".join(extras)
 
     @property
@@ -140,15 +163,43 @@ class NetworkSpec:
             if isinstance(error, SpecError):
                 raise
             raise SpecError(
-                "this is no network's spec", got=str(error), expected="the fields of NetworkSpec"
+                "this is no network's spec",
+                got=str(error),
+                expected="the fields of NetworkSpec",
+                remedy="Write it with as_dict.",
             ) from error
+
+
+def written(value: float) -> str:
+    """A number as briefly as it can be read back exactly: `0.3`, `1e-05`, `3`."""
+    brief = f"{value:g}"
+    return brief if float(brief) == value else repr(float(value))
+
+
+def _whole_numbers(hidden: Iterable[Any]) -> tuple[int, ...]:
+    try:
+        return tuple(operator.index(width) for width in hidden)
+    except TypeError as error:
+        raise SpecError(
+            "unusable hidden widths",
+            got=f"{hidden!r}",
+            expected="whole numbers, first layer to last",
+            remedy="Write them like (16, 16).",
+        ) from error
 
 
 def _check_size(what: str, got: int, low: int, high: int) -> None:
     if not isinstance(got, int) or not low <= got <= high:
-        raise SpecError(f"unusable {what}", got=f"{got}", expected=f"a whole number between {low:,} and {high:,}")
+        raise SpecError(
+            f"unusable {what}",
+            got=f"{got}",
+            expected=f"a whole number between {low:,} and {high:,}",
+            remedy="Give one in that range.",
+        )
 
 
 def _check_choice(what: str, got: str, legal: tuple[str, ...]) -> None:
     if got not in legal:
-        raise SpecError(f"unknown {what}", got=repr(got), expected="one of " + ", ".join(legal))
+        raise SpecError(
+            f"unknown {what}", got=repr(got), expected="one of " + ", ".join(legal), remedy="Choose one of them."
+        )

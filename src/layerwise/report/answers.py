@@ -14,15 +14,15 @@ from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import train_against_test
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import Places
-from layerwise.words import LANGUAGES, Text
+from layerwise.words import LANGUAGES, Language, Text
 
 CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "helps": Text("helps", "有帮助"),
     "hurts": Text("hurts", "有害"),
-    "equivalent": Text("no difference that matters", "没有实质差别"),
+    "equivalent": Text("no real difference", "没有实质差别"),
     "undecided": Text("undecided", "尚无定论"),
 }
-LESS = Text("{conclusion}, by less than the margin", "{conclusion}，但小于界值")
+LESS = Text("{conclusion}, below the margin", "{conclusion}，小于界值")
 LINE = Text(
     "{label}: {before} % → {after} %, {difference} points ({low} to {high}){end}.",
     "{label}：{before}% → {after}%，{difference} 个百分点（{low} 到 {high}）{end}。",
@@ -49,14 +49,14 @@ _LAYER_HEADLINES = {
     "hurts": Text("A second layer hurts here.", "在这里，第二个隐藏层反而有害。"),
     "equivalent": Text("A second layer changes next to nothing here.", "在这里，第二个隐藏层几乎不改变结果。"),
     "undecided": Text("Whether a second layer helps here is undecided.", "在这里，第二个隐藏层是否有帮助尚无定论。"),
-    "mixed": Text("A second layer: it depends on the network.", "第二个隐藏层是否有帮助，取决于网络。"),
+    "mixed": Text("A second layer: {answers}.", "第二个隐藏层：{answers}。"),
 }
 _EPOCH_HEADLINES = {
     "helps": Text("Twice the epochs still help.", "训练轮数加倍仍有帮助。"),
     "hurts": Text("Twice the epochs hurt.", "训练轮数加倍反而有害。"),
     "equivalent": Text("Twice the epochs change next to nothing.", "训练轮数加倍几乎不改变结果。"),
     "undecided": Text("Whether twice the epochs help is undecided.", "训练轮数加倍是否有帮助尚无定论。"),
-    "mixed": Text("Twice the epochs: it depends on the network.", "训练轮数加倍是否有帮助，取决于网络。"),
+    "mixed": Text("Twice the epochs: {answers}.", "训练轮数加倍：{answers}。"),
 }
 _PAST_HEADLINES = {
     "helps": Text("No overfitting: training on still helps.", "没有过拟合：继续训练仍有帮助。"),
@@ -67,9 +67,7 @@ _PAST_HEADLINES = {
     "undecided": Text(
         "Whether training on past the best epoch hurts is undecided.", "超过最佳轮数继续训练是否有害尚无定论。"
     ),
-    "mixed": Text(
-        "Training on past the best epoch: it depends on the network.", "超过最佳轮数继续训练是否有害，取决于网络。"
-    ),
+    "mixed": Text("Training on past the best epoch: {answers}.", "超过最佳轮数继续训练：{answers}。"),
 }
 HEADLINES = {
     ONE_MORE_LAYER: _LAYER_HEADLINES,
@@ -127,9 +125,25 @@ def series_label(finding: Finding) -> Text:
 
 
 def headline(findings: Sequence[Finding], code: str) -> Text:
-    """The answer to one question in one short sentence."""
+    """The answer to one question in one short sentence; where networks differ, which network says what."""
+    spoken = spoken_for(findings, code)
+    conclusions = list(dict.fromkeys(finding.conclusion for finding in spoken))
+    if len(conclusions) == 1:
+        return HEADLINES[code][conclusions[0]]
+    groups = [(kind, [each for each in spoken if each.conclusion == kind]) for kind in conclusions]
+    en = "; ".join(f"{CONCLUSION_WORDS[kind].en} with {_names(group, 'en')}" for kind, group in groups)
+    zh = "；".join(f"{_names(group, 'zh')}{CONCLUSION_WORDS[kind].zh}" for kind, group in groups)
+    return Text(HEADLINES[code]["mixed"].say("en", answers=en), HEADLINES[code]["mixed"].say("zh", answers=zh))
+
+
+def decided(findings: Sequence[Finding], code: str) -> bool:
+    """Whether all depth series give one and the same answer, and not that it is undecided."""
     conclusions = {finding.conclusion for finding in spoken_for(findings, code)}
-    return HEADLINES[code][conclusions.pop() if len(conclusions) == 1 else "mixed"]
+    return len(conclusions) == 1 and "undecided" not in conclusions
+
+
+def _names(findings: Sequence[Finding], language: Language) -> str:
+    return (" and " if language == "en" else "、").join(series_label(each).say(language) for each in findings)
 
 
 def conclusion(finding: Finding) -> Text:
@@ -149,7 +163,7 @@ def context(finding: Finding) -> Text:
 def lines(findings: Sequence[Finding], code: str) -> list[Text]:
     """One question in short lines, one a depth series; the conclusion only where the headline does not say it."""
     spoken = spoken_for(findings, code)
-    told = len({conclusion(finding).en for finding in spoken}) == 1 and not spoken[0].within_margin
+    told = {conclusion(finding).en for finding in spoken} <= {CONCLUSION_WORDS[spoken[0].conclusion].en}
     return [_line(finding, told) for finding in spoken]
 
 

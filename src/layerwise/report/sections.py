@@ -10,7 +10,7 @@ from layerwise.report.answers import HEADLINES, asked, conclusion, context, head
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
-from layerwise.report.tables import level_cell, numbers, step
+from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
 from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
@@ -74,8 +74,6 @@ _MEMORY_HEADS = (
     Text("gap, points", "差距（百分点）"),
 )
 _FINDING_HEADS = (
-    Text("networks", "网络"),
-    Text("step", "比较"),
     Text("test error %", "测试误差 %"),
     Text("difference (interval)", "变化（置信区间）"),
     Text("margin", "界值"),
@@ -156,7 +154,8 @@ def forest_section(findings: Sequence[Finding], code: str, drawings: Drawings) -
     notes = dict.fromkeys(note for finding in chosen for note in finding.notes)
     told = "".join(paragraph(note, "note") for note in notes)
     sentences = element("ul", "".join(element("li", both(finding.text)) for finding in chosen))
-    listed = table(_FINDING_HEADS, [_finding_row(finding) for finding in chosen], range(2, 6))
+    heads = (_LEVEL_HEADS[0], STEP_HEADS[code], *_FINDING_HEADS)
+    listed = table(heads, [_finding_row(finding) for finding in chosen], range(2, 6))
     content = plots + told + folded(_EVERY_ANSWER, sentences) + folded(_AS_TABLE, listed)
     return _section((_FOREST_TITLES[code], _FOREST_CAPTION), content)
 

@@ -10,10 +10,11 @@ from typing import Any
 from rich.console import Console, ConsoleOptions
 from rich.text import Text as Line
 
-from layerwise.report.answers import StudyResult, context, headline, lines, spoken_for
+from layerwise.report.answers import StudyResult, context, decided, headline, lines, spoken_for
 from layerwise.report.provenance import duration, item_count
 from layerwise.report.wrapping import side_by_side, wrap
 from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
 
 WIDE = 80
@@ -32,14 +33,17 @@ _KNOWN_BETTER = Text(
 _KNOWN_ALIKE = Text(
     "Memorising? No: new data is known as well as training data.", "死记硬背？没有：新数据与训练数据的准确率相当。"
 )
-_KNOWN_MIXED = Text("Memorising? It depends on the network.", "死记硬背？取决于网络。")
+_KNOWN_MIXED = Text(
+    "Memorising? Only some networks know training data better than new data.",
+    "死记硬背？只有部分网络的训练数据准确率高于新数据。",
+)
 _MEMORY_CONTEXT = Text(
     "Right in training / in test after the last epoch, {depth} hidden layers:",
     "{depth} 个隐藏层，最后一轮后训练集 / 测试集的准确率：",
 )
 _MEMORY = Text(
-    "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap:.1f} points ({low:.1f} to {high:.1f}).",
-    "{series}：{train:.1f}% / {test:.1f}%，相差 {gap:.1f} 个百分点（{low:.1f} 到 {high:.1f}）。",
+    "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap} points ({low} to {high}).",
+    "{series}：{train:.1f}% / {test:.1f}%，相差 {gap} 个百分点（{low} 到 {high}）。",
 )
 _MEMORY_UNKNOWN = Text("{series}: too few seeds to say.", "{series}：随机种子太少，无法判断。")
 _WHY = Text(
@@ -120,10 +124,17 @@ def summary_dict(studies: Sequence[StudyResult]) -> dict[str, Any]:
 
 def overall(studies: Sequence[StudyResult]) -> Text:
     """The answer of all studies together to whether a second layer helps."""
-    answers = {text.en: text for study in studies if (text := _headline(study, ONE_MORE_LAYER))}
-    if len(answers) == 1:
-        return next(iter(answers.values()))
-    return _DEPENDS if answers else Text("", "")
+    asked = [study for study in studies if spoken_for(study.findings, ONE_MORE_LAYER)]
+    answers = [headline(study.findings, ONE_MORE_LAYER) for study in asked]
+    if len(set(answers)) <= 1:
+        return answers[0] if answers else Text("", "")
+    if all(decided(study.findings, ONE_MORE_LAYER) for study in asked):
+        return _DEPENDS
+    names = [str(study.facts["data"]["name"]) for study in asked]
+    told = list(zip(names, answers, strict=True))
+    return Text(
+        " ".join(f"{name}: {each.en}" for name, each in told), "".join(f"{name}：{each.zh}" for name, each in told)
+    )
 
 
 def blocks(study: StudyResult) -> list[Block]:
@@ -151,7 +162,8 @@ def _known(rows: Sequence[Mapping[str, Any]]) -> Text:
 
 def _memory(row: Mapping[str, Any]) -> Text:
     values = {"train": row["train"], "test": row["test"]}
-    values |= {"gap": row["gap"], "low": row["gap_low"], "high": row["gap_high"]}
+    places = Places((row["gap_high"] - row["gap_low"]) / 2)
+    values |= {name: places.plain(row[key]) for name, key in (("gap", "gap"), ("low", "gap_low"), ("high", "gap_high"))}
     text = _MEMORY if row["gap"] == row["gap"] else _MEMORY_UNKNOWN
     names = {"en": row["series"], "zh": row["series_zh"]}
     return Text(*(text.say(language, series=names[language], **values) for language in LANGUAGES))
@@ -177,10 +189,6 @@ def _ran(study: StudyResult) -> Block:
     told = {"networks": facts["networks"], "epochs": facts["epochs"], "train": data["train"]}
     ran = (_RAN.say(each, time=time.say(each), items=items.say(each), **told) for each in LANGUAGES)
     return Block(title, (Text(*ran),))
-
-
-def _headline(study: StudyResult, code: str) -> Text | None:
-    return headline(study.findings, code) if spoken_for(study.findings, code) else None
 
 
 def _block(block: Block | None, language: Language, width: int) -> list[Line]:

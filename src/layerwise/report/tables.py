@@ -11,13 +11,15 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from layerwise.report.answers import conclusion, series_label
-from layerwise.verdict.compare import ONE_MORE_LAYER
+from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import depth_by_epochs
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import Places
 from layerwise.words import Language, Text
 
+_AT_EPOCHS = Text("layers: epochs", "层数：轮数")
+STEP_HEADS = {ONE_MORE_LAYER: Text("layers", "层数"), TWICE_THE_EPOCHS: _AT_EPOCHS, PAST_THE_BEST: _AT_EPOCHS}
 STYLES: dict[Conclusion, str] = {"helps": "green", "hurts": "yellow", "equivalent": "cyan", "undecided": "dim"}
 
 _ERROR_TITLE = Text(
@@ -26,13 +28,10 @@ _ERROR_TITLE = Text(
 )
 _CORNER = Text("layers", "层数")
 _HEADS = {
-    "step": Text("step", "比较"),
     "error": Text("test error %", "测试误差 %"),
     "difference": Text("difference (95 %)", "变化（95%）"),
     "conclusion": Text("conclusion", "结论"),
 }
-_STEP = Text("{start} → {to} layers", "{start} → {to} 层")
-_EPOCH_STEP = Text("{depth} hidden: epochs {start} → {to}", "{depth} 层：{start} → {to} 轮")
 
 
 def error_tables(tables: Tables, language: Language) -> list[Table]:
@@ -56,7 +55,8 @@ def findings_table(findings: Sequence[Finding], language: Language, title: str =
         title: above the table.
     """
     table = Table(title=title or None, box=SIMPLE, pad_edge=False, title_justify="left", title_style="bold")
-    for name in ("step", "error", "difference", "conclusion"):
+    table.add_column(STEP_HEADS[findings[0].code].say(language) if findings else "")
+    for name in ("error", "difference", "conclusion"):
         table.add_column(_HEADS[name].say(language), justify="right" if name in ("error", "difference") else "left")
     heading = ""
     for finding in findings:
@@ -64,15 +64,15 @@ def findings_table(findings: Sequence[Finding], language: Language, title: str =
             table.add_row(Line(label, style="bold"))
             heading = label
         words = Line(conclusion(finding).say(language), style=STYLES[finding.conclusion])
-        table.add_row(step(finding).say(language), *numbers(finding), words)
+        table.add_row(step(finding), *numbers(finding), words)
     return table
 
 
-def step(finding: Finding) -> Text:
-    """What was compared with what, for the row of a table."""
-    text = _STEP if finding.code == ONE_MORE_LAYER else _EPOCH_STEP
+def step(finding: Finding) -> str:
+    """What was compared with what, under the head `STEP_HEADS` of its question: "1 → 2", or "2: 50 → 100"."""
     subject = finding.subject
-    return Text(**text.both(start=subject["from"], to=subject["to"], depth=subject.get("depth", "")))
+    change = f"{subject['from']} → {subject['to']}"
+    return change if finding.code == ONE_MORE_LAYER else f"{subject['depth']}: {change}"
 
 
 def numbers(finding: Finding) -> tuple[str, str]:

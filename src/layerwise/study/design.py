@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layerwise.errors import SpecError
-from layerwise.nets.spec import NetworkSpec
+from layerwise.nets.spec import NetworkSpec, written
 from layerwise.train.recipe import Member, Recipe, check_learning_rate
 
 # Seeds of stage 1 begin here, far from those of stage 2; a multiple of five, so that fold = seed mod 5 holds.
@@ -99,15 +99,28 @@ class Plan:
 
     def __post_init__(self) -> None:
         if self.seeds < 1:
-            raise SpecError("unusable number of seeds", got=f"{self.seeds}", expected="1 or more")
+            raise SpecError(
+                "unusable number of seeds",
+                got=f"{self.seeds}",
+                expected="1 or more",
+                remedy="20 tell most from chance.",
+            )
         if not self.rates or list(self.rates) != sorted(set(self.rates)):
-            raise SpecError("unusable learning rates", got=f"{self.rates}", expected="one or more, ascending")
+            raise SpecError(
+                "unusable learning rates",
+                got=f"{self.rates}",
+                expected="one or more, ascending",
+                remedy="Sort them, each once.",
+            )
         for rate in self.rates:
             check_learning_rate(rate)
         labels = [spec.label for spec in self.architectures]
         if twice := {label for label in labels if labels.count(label) > 1}:
             raise SpecError(
-                "an architecture stands twice in the plan", got=", ".join(sorted(twice)), expected="each once"
+                "an architecture stands twice in the plan",
+                got=", ".join(sorted(twice)),
+                expected="each once",
+                remedy="Leave it out once.",
             )
 
     @property
@@ -133,7 +146,7 @@ class Plan:
             together = len(rates) * units <= BLOCK_UNITS
             for seed in range(TUNING_SEED, TUNING_SEED + self.tuning_seeds):
                 for group in [tuple(rates)] if together else [(rate,) for rate in rates]:
-                    name = f"tune-{seed}-c{number}-" + "-".join(f"{rate:g}" for rate in group)
+                    name = f"tune-{seed}-c{number}-{_span(group)}"
                     jobs = tuple(self._job("tune", seed, a, rate) for rate in group for a in cohort)
                     blocks.append(Block(name, "tune", seed, jobs))
         return blocks
@@ -145,7 +158,7 @@ class Plan:
 
     def _job(self, stage: str, seed: int, architecture: int, rate: float) -> Job:
         spec = self.architectures[architecture]
-        run = f"{spec.label}-s{seed}" + (f"-lr{rate:g}" if stage == "tune" else "")
+        run = f"{spec.label}-s{seed}" + (f"-lr{written(rate)}" if stage == "tune" else "")
         return Job(run, architecture, Member(spec, rate, self.weight_decay))
 
     def as_dict(self) -> dict[str, Any]:
@@ -176,6 +189,11 @@ class Plan:
             cohorts=tuple(tuple(cohort) for cohort in values["cohorts"]),
             keep=values["keep"],
         )
+
+
+def _span(rates: Sequence[float]) -> str:
+    """Rates in a file name; of many the first and the last, since a plan never tries overlapping groups."""
+    return "-".join(written(rate) for rate in (rates if len(rates) <= 6 else (rates[0], rates[-1])))
 
 
 def cohorts(specs: Sequence[NetworkSpec], *, bytes_at_most: int) -> tuple[tuple[int, ...], ...]:

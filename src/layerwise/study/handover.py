@@ -9,16 +9,29 @@ from pathlib import Path
 import numpy as np
 
 from layerwise.data.dataset import Dataset
+from layerwise.errors import StudyError
 
 _ARRAYS = ("inputs", "labels")
 
 
 def hand_over(dataset: Dataset, folder: Path) -> None:
-    """Writes a data set where workers can take it up."""
-    for name in _ARRAYS:
-        np.save(folder / f"{name}.npy", getattr(dataset, name))
+    """Writes a data set where workers can take it up.
+
+    Raises:
+        StudyError: the folder's disk is full.
+    """
     rest = {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name not in _ARRAYS}
-    (folder / "dataset.json").write_text(json.dumps({**rest, "checksum": dataset.checksum}), encoding="utf-8")
+    try:
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(dataset, name))
+        (folder / "dataset.json").write_text(json.dumps({**rest, "checksum": dataset.checksum}), encoding="utf-8")
+    except OSError as error:
+        raise StudyError(
+            f"cannot hand {dataset.name} to the workers through {folder}",
+            got=error.strerror or str(error),
+            expected=f"room for {dataset.inputs.nbytes + dataset.labels.nbytes:,} bytes in the temporary folder",
+            remedy="Free some there, or set the environment variable TMPDIR to a folder that has it.",
+        ) from error
 
 
 def take_over(folder: Path) -> tuple[Dataset, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ import numpy as np
 from layerwise.errors import StudyError
 from layerwise.files import write_whole
 
+# What a damaged .npz or .parquet file may raise while it is read.
+_ODD = (EOFError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (OSError, ValueError, KeyError, *_ODD)
 _ARRAYS = ("history", "seconds", "best_epoch", "diverged", "recorded", "correct", "best_correct", "tested")
 
 
@@ -51,10 +56,10 @@ class Part:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 return cls(json.loads(str(stored["card"])), {name: stored[name] for name in _ARRAYS})
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             raise StudyError(
                 f"cannot read the block {path}",
-                got=str(error),
+                got=str(error) or type(error).__name__,
                 expected="a file written by layerwise study",
                 remedy="Delete it and run the same study command again: only this block is trained anew.",
             ) from error

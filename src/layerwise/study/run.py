@@ -97,6 +97,8 @@ class _Session:
         if self.folder.has_study():
             self.card = self.folder.card()
             self._check_same()
+            # The packing is the folder's, whatever the memory and the workers of this session.
+            self.plan = Plan.from_dict(self.card["plan"])
         else:
             self.card = self._new_card(command, rows)
         self.record: dict[str, Any] = {"versions": versions(), "machine": machine(), "workers": self.workers}
@@ -125,35 +127,35 @@ class _Session:
     def end(self) -> None:
         """Writes down what this session took; one that found all done leaves no trace."""
         self.card["networks"] = self.progress.done
-        if self.record.get("trained"):
-            self.card["sessions"].append({**self.record, "seconds": round(self.progress.seconds, 2)})
+        if "trained" in self.record:
+            self.record["seconds"] = round(self.progress.seconds, 2)
         self.folder.write_card(self.card)
 
     def _tune(self) -> dict[tuple[int, int], float]:
         """Stage 1, with its grid extended while the best rate lies on its edge anywhere."""
         tuning = Tuning()
-        blocks = self.plan.tuning_blocks(self.plan.rates)
-        for _ in range(MOST_EXTENSIONS + 1):
-            self._train(blocks)
-            for block in blocks:
-                self._take_in(tuning, block)
-            wanted = tuning.missing() if self.plan.extends else {}
+        self._try(self.plan.tuning_blocks(self.plan.rates), tuning)
+        for _ in range(MOST_EXTENSIONS if self.plan.extends else 0):
             blocks = [
                 block
-                for group, rates in wanted.items()
+                for group, rates in tuning.missing().items()
                 for block in self.plan.tuning_blocks(rates)
                 if fold_of(self.dataset, block.seed) == group
             ]
             if not blocks:
                 break
             self.progress.total += sum(len(block.jobs) for block in blocks)
+            self._try(blocks, tuning)
         return tuning.chosen()
 
-    def _take_in(self, tuning: Tuning, block: Block) -> None:
-        part = self.folder.part(block.name)
-        losses = part.arrays["history"][:, :, MEASURES.index("val_loss")]
-        for job, series in zip(block.jobs, losses, strict=True):
-            tuning.add(job.architecture, part.card["fold"], job.member.learning_rate, series)
+    def _try(self, blocks: Sequence[Block], tuning: Tuning) -> None:
+        """Trains blocks of stage 1 and takes in what they say of their rates."""
+        self._train(blocks)
+        for block in blocks:
+            part = self.folder.part(block.name)
+            losses = part.arrays["history"][:, :, MEASURES.index("val_loss")]
+            for job, series in zip(block.jobs, losses, strict=True):
+                tuning.add(job.architecture, part.card["fold"], job.member.learning_rate, series)
 
     def _train(self, blocks: Sequence[Block]) -> None:
         """Trains the blocks that are not there yet."""
@@ -178,7 +180,11 @@ class _Session:
         elif event["event"] == "done":
             self.progress.ended(blocks[event["block"]])
             self.card["blocks"][event["block"]] = "done"
+            if "trained" not in self.record:
+                # In the card from its first block on: a session that is killed has taken its time too.
+                self.card["sessions"].append(self.record)
             self.record["trained"] = self.record.get("trained", 0) + len(blocks[event["block"]].jobs)
+            self.record["seconds"] = round(self.progress.seconds, 2)
             for name in ("compile_seconds", "worker_seconds"):
                 self.record[name] = self.record.get(name, 0.0) + event[name]
             self.folder.write_card(self.card)
@@ -231,7 +237,7 @@ class _Session:
     def _check_same(self) -> None:
         """Raises StudyError where the folder's study is not the one asked for, naming what differs."""
         held, asked = self.card["plan"], self.plan.as_dict()
-        different = [name for name in asked if held.get(name) != asked[name]]
+        different = [name for name in asked if name != "cohorts" and held.get(name) != asked[name]]
         if self.card["data"]["checksum"] != self.dataset.checksum:
             different.insert(0, "data")
         if different:
@@ -239,5 +245,6 @@ class _Session:
                 f"{self.folder.path} holds another study",
                 got=f"a study of {self.card['data']['name']} that differs in {', '.join(different)}",
                 expected="the same data and plan, to go on with it, or an empty folder",
-                remedy=f"Choose another folder with -o, or go on with what is there: {self.card['command']}",
+                remedy=f"Choose another folder with -o, or go on with what is there: "
+                f"{self.card['command'] or 'call study as before'}",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from layerwise.study.parts import Part
 
 SCHEMA = 1
 _CARD, _LOCK = "study.json", ".lock"
+_CARD_PARTS = {"plan", "data", "condition", "command", "learning_rates", "blocks", "sessions"}
 
 
 class StudyFolder:
@@ -45,7 +47,7 @@ class StudyFolder:
             for name in ("parts", "weights"):
                 (self.path / name).mkdir(parents=True, exist_ok=True)
             if not os.access(self.path, os.W_OK):
-                raise PermissionError(13, "read-only folder", str(self.path))
+                raise PermissionError(errno.EACCES, "a read-only folder", str(self.path))
         lock = FileLock(self.path / _LOCK)
         try:
             with _told(self.path, "write to"):
@@ -57,9 +59,17 @@ class StudyFolder:
                 remedy="Wait for it to end, or choose another folder with -o.",
             ) from error
         try:
+            self._sweep()
             yield
         finally:
             lock.release()
+
+    def _sweep(self) -> None:
+        """Removes what killed processes were writing: it never got its name."""
+        with _told(self.path, "write to"):
+            for folder in (self.path, self.path / "parts", self.path / "weights"):
+                for unfinished in folder.glob(".*.part"):
+                    unfinished.unlink(missing_ok=True)
 
     def card(self) -> dict[str, Any]:
         """What `study.json` says.
@@ -78,7 +88,9 @@ class StudyFolder:
         try:
             card = json.loads(path.read_text(encoding="utf-8"))
             schema = int(card["schema"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            if schema <= SCHEMA and (lost := _CARD_PARTS - set(card)):
+                raise ValueError(f"no {', '.join(sorted(lost))}")
+        except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
             raise StudyError(
                 f"cannot read {path}",
                 got=str(error),

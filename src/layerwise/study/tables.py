@@ -11,7 +11,7 @@ import pandas as pd
 
 from layerwise.errors import StudyError
 from layerwise.study.design import Plan
-from layerwise.study.parts import Part
+from layerwise.study.parts import UNREADABLE, Part
 from layerwise.study.store import StudyFolder
 from layerwise.train.block import MEASURES
 from layerwise.verdict.correctness import Correctness
@@ -50,16 +50,16 @@ def read_tables(folder: StudyFolder) -> Tables:
             f"the study in {folder.path} has not ended",
             got="no tables yet",
             expected="a finished study",
-            remedy=f"Let it go on: {card.get('command', 'layerwise study …')}",
+            remedy=f"Let it go on: {card['command'] or 'call study as before'}",
         )
     try:
         with np.load(folder / "correct.npz", allow_pickle=False) as stored:
             correct = _from_npz(dict(stored))
         runs, epochs = (pd.read_parquet(folder / f"{name}.parquet") for name in ("runs", "epochs"))
-    except (OSError, ValueError, KeyError) as error:
+    except UNREADABLE as error:
         raise StudyError(
             f"cannot read the tables of {folder.path}",
-            got=str(error),
+            got=str(error) or type(error).__name__,
             expected="tables as layerwise study wrote them",
             remedy="Run its command again: the tables are made anew from its blocks.",
         ) from error

@@ -75,7 +75,7 @@ class Workers:
                 self._send(number, waiting.pop())
                 busy += 1
         while busy:
-            number, event = self.events.get()
+            number, event = self._next_event()
             if event is None:
                 raise self._died(number)
             self.memory[number] = max(self.memory.get(number, 0), event.pop("memory"))
@@ -87,6 +87,14 @@ class Workers:
                 if waiting:
                     self._send(number, waiting.pop())
                     busy += 1
+
+    def _next_event(self) -> tuple[int, Event | None]:
+        while True:
+            try:
+                # Not without end: on Windows Ctrl-C is heard only between two waits.
+                return self.events.get(timeout=1.0)
+            except queue.Empty:
+                continue
 
     def _start(self, number: int) -> None:
         log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 (closed in __exit__)

@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float64, Int64, UInt8
 from layerwise.nets.initialisation import Layer, initial_layers
 from layerwise.nets.spec import NetworkSpec
 from layerwise.train.batches import EVALUATION_ROWS, BlockData, batch_order, batch_weights
+from layerwise.train.flattening import Flat, Flattening
 from layerwise.train.optimizers import initial_state
 from layerwise.train.program import program
 from layerwise.train.recipe import Member, Recipe
@@ -99,16 +100,17 @@ class _Training:
         self.initial = [initial_layers(member.spec, seed) for member in members]
         live = [[{**layers[0], "weight": layers[0]["weight"][data.live]}, *layers[1:]] for layers in self.initial]
         packed = self.stack.pack(live)
-        self.params = as_device(packed)
+        self.flattening = Flattening.of(packed)
+        self.params = as_device(self.flattening.flatten(packed))
         self.state = initial_state(recipe, self.params)
         self.step = jnp.zeros((), jnp.int32)
-        self.rates = as_device(self.stack.spread([member.learning_rate for member in members], packed))
+        self.rates = self._flat([member.learning_rate for member in members], packed)
         decays = [member.weight_decay for member in members]
-        self.decays = as_device(_weights_only(self.stack.spread(decays, packed))) if any(decays) else None
+        self.decays = self._flat(decays, packed, weights_only=True) if any(decays) else None
         self.keys = self._dropout_keys()
         self.rows, self.labels = jnp.asarray(data.rows), jnp.asarray(data.labels)
         self.weights = jnp.asarray(batch_weights(data.train, recipe.batch_size))
-        self.program = program(self.stack, recipe, recipe.epochs * len(self.weights))
+        self.program = program(self.stack, self.flattening, recipe, recipe.epochs * len(self.weights))
         count, width = len(members), (data.test + 7) // 8
         self.result = BlockResult(
             history=np.full((count, recipe.epochs, len(MEASURES)), np.nan),
@@ -140,7 +142,8 @@ class _Training:
         first = 0 if self.judge_training else self.data.train // EVALUATION_ROWS
         end = -(-self.data.used // EVALUATION_ROWS)
         found = self.program.evaluate(self.params, self.rows, self.labels, first, end)
-        loss, correct = (np.asarray(array) for array in found)
+        back = np.argsort(self.stack.order)
+        loss, correct = (np.asarray(array)[back] for array in found)
         result, now = self.result, self.result.history[:, epoch - 1]
         for place, (part, rows) in enumerate(self.data.parts.items()):
             if rows.stop > rows.start and (part != "train" or self.judge_training):
@@ -154,7 +157,7 @@ class _Training:
         result.best_correct[better] = bits[better]
         result.correct[:, result.recorded == epoch] = bits[:, None]
         if self.keep_best:
-            held = _on_host(self.params)
+            held = self._on_host()
             result.best_layers |= {int(n): self._layers(held, int(n)) for n in np.flatnonzero(better)}
 
     def _is_best_so_far(self, epoch: int) -> np.ndarray:
@@ -171,7 +174,7 @@ class _Training:
 
     def _keep_snapshots(self, epoch: int) -> None:
         if epoch in self.keep:
-            held = _on_host(self.params)
+            held = self._on_host()
             self.result.snapshots |= {(n, epoch): self._layers(held, n) for n in range(len(self.members))}
 
     def _layers(self, held: Params, number: int) -> list[Layer]:
@@ -180,6 +183,13 @@ class _Training:
         weight = self.initial[number][0]["weight"].copy()
         weight[self.data.live] = layers[0]["weight"]
         return [{**layers[0], "weight": weight}, *layers[1:]]
+
+    def _flat(self, values: Sequence[float], packed: Params, *, weights_only: bool = False) -> Flat:
+        spread = self.stack.spread(values, packed)
+        return as_device(self.flattening.flatten(_weights_only(spread) if weights_only else spread))
+
+    def _on_host(self) -> Params:
+        return self.flattening.unflatten(jax.tree.map(np.asarray, self.params))
 
     def _dropout_keys(self) -> jax.Array | None:
         if not any(member.spec.dropout for member in self.members):
@@ -200,7 +210,3 @@ def _weights_only(spread: Params) -> Params:
         for banks in spread["places"]
     ]
     return {**spread, "places": places}
-
-
-def _on_host(params: Params) -> Params:
-    return jax.tree.map(np.asarray, params)

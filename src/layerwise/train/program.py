@@ -14,6 +14,7 @@ from jaxtyping import Array, Float
 
 from layerwise.train.banks import Bank
 from layerwise.train.batches import EVALUATION_ROWS
+from layerwise.train.flattening import Flat, Flattening
 from layerwise.train.losses import losses
 from layerwise.train.optimizers import schedule_factor, update
 from layerwise.train.recipe import Recipe
@@ -26,8 +27,9 @@ class Program:
 
     Args:
         train_epoch: (params, state, step, rows, labels, order, weights, rates, decays, keys) -> (params, state, step);
-            the first three are given up to it.
-        evaluate: (params, rows, labels, first, end) -> (loss, correct), each (networks, rows), filled in for the chunks
+            the first three are given up to it. Parameters and all that has their form are flattened.
+        evaluate: (params, rows, labels, first, end) -> (loss, correct), each (networks in the stack's order,
+            rows), filled in for the chunks
             of `EVALUATION_ROWS` rows from `first` up to `end`.
     """
 
@@ -36,18 +38,19 @@ class Program:
 
 
 @lru_cache(maxsize=8)
-def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
+def program(stack: Stack, flattening: Flattening, recipe: Recipe, steps: int) -> Program:
     """The programs of a stack; the same ones for every block of the same networks, whatever its seed and its rates.
 
     Args:
         stack: the networks.
+        flattening: of their parameters.
         recipe: of their training.
         steps: of the whole training, for the schedule.
     """
 
     def train_epoch(params: Params, state: Params, step: Array, rows: Array, labels: Array, order: Array,
                     weights: Array, rates: Params, decays: Params | None, keys: Array | None) -> Any:  # fmt: skip
-        def one_step(carry: tuple[Params, Params, Array], batch: tuple[Array, Array]) -> Any:
+        def one_step(carry: tuple[Flat, Flat, Array], batch: tuple[Array, Array]) -> Any:
             params, state, step = carry
             numbers, weight = batch
             drop = None if keys is None else _dropout(keys, step)
@@ -57,7 +60,7 @@ def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
                 # Summed over networks: each one's gradient is that of its own loss, untouched by its neighbours'.
                 return jnp.sum(losses(recipe.loss, logits, labels[numbers]) * weight[None, :])
 
-            gradients = jax.grad(total_loss)(params)
+            gradients = flattening.flatten(jax.grad(total_loss)(flattening.unflatten(params)))
             factor = schedule_factor(recipe, step.astype(jnp.float32), steps)
             scaled = jax.tree.map(lambda rate: rate * factor, rates)
             params, state = update(recipe, params, gradients, state, scaled, decays, step)
@@ -65,10 +68,12 @@ def program(stack: Stack, recipe: Recipe, steps: int) -> Program:
 
         return lax.scan(one_step, (params, state, step), (order, weights))[0]
 
-    def evaluate(params: Params, rows: Array, labels: Array, first: Array, end: Array) -> tuple[Array, Array]:
+    def evaluate(params: Flat, rows: Array, labels: Array, first: Array, end: Array) -> tuple[Array, Array]:
+        opened = flattening.unflatten(params)
+
         def one_chunk(number: Array, found: tuple[Array, Array]) -> tuple[Array, Array]:
             start = number * EVALUATION_ROWS
-            loss, correct = _judge(stack, recipe, params, _rows_from(rows, start), _rows_from(labels, start))
+            loss, correct = _judge(stack, recipe, opened, _rows_from(rows, start), _rows_from(labels, start))
             return (
                 lax.dynamic_update_slice_in_dim(found[0], loss, start, axis=1),
                 lax.dynamic_update_slice_in_dim(found[1], correct, start, axis=1),

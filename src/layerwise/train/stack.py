@@ -107,7 +107,7 @@ class Stack:
     def logits(
         self, params: Params, rows: Float[Array, "batch inputs"], dropout: Dropout | None = None
     ) -> Float[Array, "networks classes batch"]:
-        """The output sums of all networks for a batch, networks in the caller's order.
+        """The output sums of all networks for a batch, networks in the stack's own order (see `order`).
 
         Args:
             params: as `pack` lays them out.
@@ -127,7 +127,7 @@ class Stack:
                     answer = dropout(bank, place, answer)
                 answers |= {member: (answer, slot) for slot, member in enumerate(bank.members)}
             signals = {**signals, **answers}
-        return _take(signals, [self.order.index(number) for number in range(len(self.specs))])
+        return _take(signals, range(len(self.specs)))
 
     def _first(self, sums: Array, bank: Bank) -> Array:
         """The first sums of a bank's networks, (n, units, batch)."""

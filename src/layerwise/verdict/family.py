@@ -101,5 +101,5 @@ def _finding(
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
         subject=comparison.subject,
-        notes=notes(paired, decision, comparisons),
+        notes=notes(paired, decision, comparisons, margin),
     )

@@ -14,6 +14,8 @@ from layerwise.verdict.readings import PERCENT, When, errors, last_epoch, mean_e
 from layerwise.verdict.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 
+_NAMES = ("series", "series_zh", "activation", "width", "depth")
+
 
 def shown_epochs(last: int) -> list[int]:
     """1, 2, 5, 10, 20, 50, 100, … and the last: the columns of a table by epochs."""
@@ -31,7 +33,8 @@ def depth_by_epochs(tables: Tables, level: float = 0.95) -> pd.DataFrame:
         A row an architecture and epoch: series (its label), series_zh, activation, width, depth, epoch, seeds, and
         error, low, high (percentage points; low and high NaN below 3 seeds).
     """
-    return pd.DataFrame([row for series in depth_series(tables) for row in _errors(tables, series, level)])
+    rows = [row for series in depth_series(tables) for row in _errors(tables, series, level)]
+    return pd.DataFrame(rows, columns=[*_NAMES, "epoch", "error", "low", "high", "seeds"])
 
 
 def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
@@ -45,7 +48,9 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
         (mean over seeds), seeds, and train, test (percent) and gap = train − test (percentage points), each with …_low
         and …_high (these NaN below 3 seeds).
     """
-    return pd.DataFrame([row for series in depth_series(tables) for row in _accuracies(tables, series, level)])
+    rows = [row for series in depth_series(tables) for row in _accuracies(tables, series, level)]
+    measures = [f"{name}{end}" for name in ("train", "test", "gap") for end in ("", "_low", "_high")]
+    return pd.DataFrame(rows, columns=[*_NAMES, "at", "epoch", *measures, "seeds"])
 
 
 def _named(series: DepthSeries, depth: int) -> dict[str, object]:

@@ -31,7 +31,7 @@ class DepthSeries:
     Args:
         settings: what its networks share: activation, width, initialisation, …
         depths: the rows of `Tables.runs` of each depth, shallowest first.
-        varying: names of the settings that differ between the series of the study.
+        varying: names of the settings that differ between series of the same width and activation.
     """
 
     settings: Mapping[str, object]
@@ -60,7 +60,8 @@ def depth_series(tables: Tables) -> list[DepthSeries]:
     """The measured networks whose layers are all of one width, as depth series, in the order of the table."""
     runs = tables.measured
     even = runs[[len(set(hidden)) == 1 for hidden in runs["hidden"]]]
-    varying = frozenset(name for name in SETTINGS if even[name].nunique(dropna=False) > 1)
+    alike = even.groupby(["activation", "width"], dropna=False)
+    varying = frozenset(name for name in SETTINGS if (alike[name].nunique(dropna=False) > 1).any())
     return [
         DepthSeries(
             dict(zip(SETTINGS, key, strict=True)),

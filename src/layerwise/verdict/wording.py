@@ -37,7 +37,11 @@ CHANGE = Text(
     "测试误差 {before}% → {after}%，变化 {difference} 个百分点（95% 置信区间 {low} 到 {high}）",
 )
 LESS = Text(", by less than the margin of {margin}", "，但小于界值 {margin}")
-WHERE = Text(" ({label}; {seeds} seeds; {condition})", "（{label}；{seeds} 个随机种子；{condition}）")
+WHERE = Text(
+    " ({label}; better in {share:.0f} % of {seeds} seeds; {condition})",
+    "（{label}；{seeds} 个随机种子中 {share:.0f}% 更好；{condition}）",
+)
+WHERE_UNMEASURED = Text(" ({label}; {condition})", "（{label}；{condition}）")
 NEEDS_SEEDS = Text("About {needed} seeds would decide it.", "大约 {needed} 个随机种子可以得出定论。")
 NEEDS_DATA = Text("More test data would decide it, not more seeds.", "需要更多测试数据，而不是更多随机种子。")
 NEEDS_MORE = Text("More than {most:,} seeds would be needed.", "需要超过 {most:,} 个随机种子。")
@@ -52,6 +56,11 @@ SIMULTANEOUS = Text(
 TOUCHES = Text(
     "The interval, widened to hold for all comparisons at once, touches 0; Holm's step-by-step correction excludes it.",
     "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则排除 0。",
+)
+ALONE = Text(
+    "An interval, widened to hold for all comparisons at once, may reach past the margin although the equivalence tests, "
+    "which look at each comparison alone, put the difference inside it.",
+    "区间为使全部比较同时成立而加宽，因此可能超出界值；等效性检验单独针对每个比较，仍表明差值在界值之内。",
 )
 DIVERGED = Text(
     "Seeds left out because one of the two networks diverged: {diverged}.",
@@ -104,7 +113,8 @@ def sentence(
     """
     filled = {}
     for language in LANGUAGES:
-        where = WHERE.say(language, label=label.say(language), seeds=paired.seeds, condition=condition.say(language))
+        at = {"label": label.say(language), "seeds": paired.seeds, "condition": condition.say(language)}
+        where = (WHERE if decision else WHERE_UNMEASURED).say(language, share=100 * paired.p_better, **at)
         values = {"what": what.say(language), "where": where, "seeds": paired.seeds, "fewest": FEWEST_SEEDS}
         if decision:
             values |= _values(paired, decision, margin, language)
@@ -112,13 +122,15 @@ def sentence(
     return Text(**{language: text.rstrip() for language, text in filled.items()})
 
 
-def notes(paired: Paired, decision: Decision | None, comparisons: int) -> tuple[Text, ...]:
+def notes(paired: Paired, decision: Decision | None, comparisons: int, margin: float) -> tuple[Text, ...]:
     """What has to be known beside the sentence."""
     found = []
     if decision and comparisons > 1:
         found.append(_filled(SIMULTANEOUS, comparisons=comparisons))
     if decision and decision.conclusion in ("helps", "hurts") and decision.low <= 0 <= decision.high:
         found.append(TOUCHES)
+    if decision and decision.conclusion == "equivalent" and max(-decision.low, decision.high) > margin:
+        found.append(ALONE)
     if paired.diverged:
         found.append(_filled(DIVERGED, diverged=paired.diverged))
     if paired.estimate and not paired.estimate.images:

@@ -43,8 +43,8 @@ def written_out(spec: NetworkSpec, layers: list[dict[str, np.ndarray]], example:
     raise AssertionError("a network ends with its output layer")
 
 
-@settings(max_examples=40)
-@given(specs(), st.integers(0, 2**32 - 1))
+@settings(max_examples=30)
+@given(specs(inputs=5, classes=3, widest=3), st.integers(0, 2**32 - 1))
 def test_every_layer_answers_as_the_written_out_network(spec: NetworkSpec, seed: int) -> None:
     random = np.random.default_rng(seed)
     layers = [

@@ -1,4 +1,4 @@
-"""What a spec promises: it reads back as it was written, its name is its own, and its numbers are those of its arrays."""
+"""What a spec promises: it reads back as it was written, its name is its own, its numbers are those of its arrays."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def test_a_spec_reads_back_from_json_as_it_was_written(spec: NetworkSpec) -> Non
 
 
 @given(specs(inputs=7, classes=3), specs(inputs=7, classes=3))
-def test_two_specs_of_one_data_set_share_a_label_only_if_they_are_the_same(one: NetworkSpec, other: NetworkSpec) -> None:
+def test_two_specs_of_one_data_set_share_a_label_only_if_they_are_the_same(
+    one: NetworkSpec, other: NetworkSpec
+) -> None:
     assert (one.label == other.label) == (one == other)
     assert (one.identity == other.identity) == (one == other)
 
@@ -37,8 +39,8 @@ def test_any_change_of_a_spec_changes_its_label(spec: NetworkSpec, data: st.Data
             {"hidden": tuple(width + 1 for width in spec.hidden) or (1,)},
             {"residual": not spec.residual},
             {"normalisation": "none" if spec.normalisation == "layer" else "layer"},
-            {"dropout": float(np.nextafter(spec.dropout, 0.5))},
-            {"initialisation": "scaled", "gain": float(np.nextafter(spec.gain, 2.0))},
+            {"dropout": float(np.nextafter(spec.dropout, spec.dropout < 0.5))},
+            {"initialisation": "scaled", "gain": float(np.nextafter(spec.gain, 20.0))},
         ])
     )  # fmt: skip
     assert replace(spec, **changed).label != spec.label
@@ -62,7 +64,9 @@ def test_a_label_is_part_of_a_file_name_on_every_system(spec: NetworkSpec) -> No
 
 
 def test_the_label_of_a_very_deep_network_of_mixed_widths_stays_short() -> None:
-    deep, other = (NetworkSpec(784, tuple(width for _ in range(128) for width in pair), 10) for pair in ((8, 9), (9, 8)))
+    deep, other = (
+        NetworkSpec(784, tuple(width for _ in range(128) for width in pair), 10) for pair in ((8, 9), (9, 8))
+    )
     assert len(deep.label) < 160
     assert deep.label != other.label
 
@@ -83,9 +87,6 @@ def test_a_written_number_reads_back_exactly(value: float) -> None:
         ({"hidden": ("16",)}, "whole numbers"),
         ({"inputs": 0}, "number of inputs"),
         ({"classes": 1}, "number of classes"),
-        ({"activation": "softplus"}, "'softplus'"),
-        ({"initialisation": "zeros"}, "'zeros'"),
-        ({"normalisation": "batch"}, "'batch'"),
         ({"dropout": 1.0}, "between 0 and 0.95"),
         ({"dropout": float("nan")}, "got nan"),
         ({"initialisation": "scaled", "gain": 0.0}, "above 0"),
@@ -105,7 +106,10 @@ def test_a_value_that_makes_no_network_is_refused_and_named(wrong: dict[str, obj
         NetworkSpec.from_dict(whole)
 
 
-@pytest.mark.parametrize("change", [{"hidden": None}, {"colour": "red"}, {"dropout": "much"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"activation": "softplus"}, {"normalisation": "batch"}, {"hidden": None}, {"colour": "red"}, {"dropout": "much"}],
+)
 def test_what_is_no_spec_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(SpecError):
         NetworkSpec.from_dict({**NetworkSpec(2, (3,), 2).as_dict(), **change})

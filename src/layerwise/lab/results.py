@@ -9,7 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions
+from rich.table import Table
 
 from layerwise.report.answers import StudyResult
 from layerwise.report.html import report_page
@@ -39,7 +40,7 @@ class Verdict(Sequence[Finding]):
     def __len__(self) -> int:
         return len(self.findings)
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table]:
         for code in dict.fromkeys(finding.code for finding in self.findings):
             asked = [finding for finding in self.findings if finding.code == code]
             yield findings_table(asked, system_language(), title=code.replace("-", " ").capitalize())

@@ -51,7 +51,7 @@ def expected_cost(dataset: Dataset, plan: Plan, *, workers: int) -> Cost:
         plan: the networks.
         workers: processes that would share the work.
     """
-    timed: dict[int, dict[str, float]] = {}
+    timed: dict[int, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(prefix="layerwise-") as folder, Workers(1, Path(folder), Path(folder)) as pool:
         hand_over(dataset, Path(folder))
         for number in _spread(len(plan.cohorts), MOST_TIMED):
@@ -75,7 +75,7 @@ def expected_cost(dataset: Dataset, plan: Plan, *, workers: int) -> Cost:
     )
 
 
-def _epoch_seconds(plan: Plan, number: int, timed: dict[int, dict[str, float]]) -> float:
+def _epoch_seconds(plan: Plan, number: int, timed: dict[int, dict[str, Any]]) -> float:
     """Of one epoch of a cohort: as timed, or in proportion to the arithmetic of the nearest that was."""
 
     def arithmetic(cohort: int) -> int:

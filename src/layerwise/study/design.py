@@ -8,7 +8,7 @@ from typing import Any
 
 from layerwise.errors import SpecError
 from layerwise.nets.spec import NetworkSpec, written
-from layerwise.train.recipe import Member, Recipe, check_learning_rate
+from layerwise.train.recipe import Member, Recipe
 
 # Seeds of stage 1 begin here, far from those of stage 2; a multiple of five, so that fold = seed mod 5 holds.
 TUNING_SEED = 1_000_000
@@ -113,7 +113,7 @@ class Plan:
                 remedy="Sort them, each once.",
             )
         for rate in self.rates:
-            check_learning_rate(rate)
+            Member(self.architectures[0], rate, self.weight_decay)  # says what is wrong with rate or decay
         labels = [spec.label for spec in self.architectures]
         if twice := {label for label in labels if labels.count(label) > 1}:
             raise SpecError(

@@ -63,4 +63,4 @@ class Progress:
         return self.seconds * (self.total - self._trained(self.done)) / trained if trained > 0 else None
 
     def _trained(self, done: int) -> float:
-        return done + sum(networks * epoch / self.epochs for networks, epoch in self._running.values())
+        return sum((networks * epoch / self.epochs for networks, epoch in self._running.values()), start=float(done))

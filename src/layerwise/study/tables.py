@@ -53,7 +53,7 @@ def read_tables(folder: StudyFolder) -> Tables:
             remedy=f"Let it go on: {card['command'] or 'call study as before'}",
         )
     try:
-        with np.load(folder / "correct.npz", allow_pickle=False) as stored:
+        with (folder / "correct.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             correct = _from_npz(dict(stored))
         runs, epochs = (pd.read_parquet(folder / f"{name}.parquet") for name in ("runs", "epochs"))
     except UNREADABLE as error:

@@ -1,0 +1,213 @@
+"""Bad input ends with one clear message and its exit status, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command_line import Command
+from PIL import Image
+
+USAGE, FAILED = 2, 1
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    """A PNG file whose header claims this size, with next to nothing behind it."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+def pictures(path: Path, rows: int = 60, change: Callable[[np.ndarray, np.ndarray], object] = lambda X, y: 0) -> None:
+    X, y = np.random.default_rng(0).random((rows, 9)).astype(np.float32), np.arange(rows) % 2
+    change(X, y)
+    np.savez(path, X=X, y=y)
+
+
+def folder_of_inputs(folder: Path) -> None:
+    pictures(folder / "fine.npz")
+    pictures(folder / "nan.npz", change=lambda X, _: X.__setitem__((7, 3), np.nan))
+    pictures(folder / "infinite.npz", change=lambda X, _: X.__setitem__((7, 3), np.inf))
+    pictures(folder / "single.npz", change=lambda _, y: y.fill(4))
+    pictures(folder / "negative.npz", change=lambda _, y: y.__setitem__(5, -1))
+    pictures(folder / "few.npz", rows=9)
+    np.savez(folder / "unnamed.npz", X=np.zeros((4, 2)))
+    (folder / "torn.npz").write_bytes((folder / "fine.npz").read_bytes()[:300])
+    table = ["length,width,kind"] + [f"{k},{k % 7},{'ab'[k % 2]}" for k in range(40)]
+    (folder / "table.csv").write_text("\n".join(table), encoding="utf-8")
+    (folder / "texts.csv").write_text("\n".join([*table, "long,3,a"]), encoding="utf-8")
+    (folder / "notes.txt").write_text("no data", encoding="utf-8")
+    (folder / "empty").mkdir()
+    (folder / "text.png").write_text("no picture", encoding="utf-8")
+    Image.new("L", (1, 1)).save(folder / "dot.png")
+    (folder / "huge.png").write_bytes(png_of_size(50_000, 50_000))
+    whole = Image.new("L", (40, 40), 255)
+    whole.save(folder / "blank.png")
+    (folder / "cut.png").write_bytes((folder / "blank.png").read_bytes()[:60])
+
+
+# Options
+
+OPTIONS = {
+    "depths downwards": (["study", "--depths", "6-1"], USAGE, ["--depths", "'6-1'", "1-6"]),
+    "depths in words": (["study", "--depths", "two"], USAGE, ["--depths", "'two'", "1-6"]),
+    "endless depths": (["study", "--depths", "1-99999999"], USAGE, ["--depths", "at most 1,000"]),
+    "negative depth": (["study", "--depths", "-2"], FAILED, ["depth", "-2", "between 0 and 256"]),
+    "too deep": (["study", "--depths", "257"], FAILED, ["depth", "257", "between 0 and 256"]),
+    "width 0": (["study", "--widths", "0"], FAILED, ["width", "got 0", "between 1 and 65,536"]),
+    "width -1": (["study", "--widths", "-1"], FAILED, ["width", "got -1", "between 1 and 65,536"]),
+    "width 10^9": (["study", "--widths", "1000000000"], FAILED, ["width", "got 1000000000", "65,536"]),
+    "hidden 16,x": (["study", "--hidden", "16,x"], USAGE, ["--hidden", "'16,x'", "16,16"]),
+    "rate 0": (["study", "--learning-rates", "0"], USAGE, ["--learning-rates", "'0'", "above 0"]),
+    "rate nan": (["study", "--learning-rates", "nan"], USAGE, ["--learning-rates", "'nan'", "above 0"]),
+    "rates in words": (["study", "--learning-rates", "0.1,fast"], USAGE, ["--learning-rates", "'fast'", "auto"]),
+    "activation": (["study", "--activations", "swish"], FAILED, ["activation", "'swish'", "relu, leaky_relu, tanh"]),
+    "no activation": (["study", "--activations", ","], USAGE, ["--activations"]),
+    "epochs 0": (["study", "--epochs", "0"], FAILED, ["epochs", "got 0", "between 1 and"]),
+    "epochs in words": (["study", "--epochs", "many"], USAGE, ["--epochs", "integer"]),
+    "seeds 0": (["study", "--seeds", "0"], FAILED, ["seeds", "got 0"]),
+    "seeds 7": (["study", "--seeds", "7"], FAILED, ["seeds", "got 7", "multiple of 5", "--seeds 10"]),
+    "batch 0": (["study", "--batch", "0"], FAILED, ["batch size", "got 0"]),
+    "optimizer": (["study", "--optimizer", "lion"], FAILED, ["optimizer", "'lion'", "adam, adamw, sgd"]),
+    "schedule": (["study", "--schedule", "step"], FAILED, ["schedule", "'step'", "cosine"]),
+    "loss": (["study", "--loss", "hinge"], FAILED, ["loss", "'hinge'", "cross-entropy"]),
+    "initialisation": (["study", "--initialisation", "zero"], FAILED, ["initialisation", "'zero'", "glorot"]),
+    "gain": (["study", "--gain", "2"], FAILED, ["gain", "2.0", "'scaled'"]),
+    "normalisation": (["study", "--normalisation", "batch"], FAILED, ["normalisation", "'batch'", "layer"]),
+    "dropout 1": (["study", "--dropout", "1"], FAILED, ["dropout", "1.0", "0.95"]),
+    "weight decay": (["study", "--weight-decay", "-1"], FAILED, ["weight decay", "-1"]),
+    "keep": (["study", "--keep", "all"], FAILED, ["'all'", "standard"]),
+    "memory in words": (["study", "--memory", "lots"], USAGE, ["--memory", "'lots'", "4G"]),
+    "memory 0": (["study", "--memory", "0"], USAGE, ["--memory", "'0'", "4G"]),
+    "memory too small": (["study", "--memory", "100M"], FAILED, ["memory", "0.1 GiB", "Raise --memory"]),
+    "workers 0": (["study", "--workers", "0"], FAILED, ["workers", "got 0", "1"]),
+    "unknown option": (["study", "--colour", "red"], USAGE, ["--colour"]),
+    "unknown command": (["studdy"], USAGE, ["studdy"]),
+    "language": (["study", "--lang", "fr"], USAGE, ["--lang", "fr", "zh"]),
+    "train: width 0": (["train", "--hidden", "16,0"], FAILED, ["width of hidden layer 2", "got 0"]),
+    "train: words": (["train", "--hidden", "wide"], USAGE, ["--hidden", "'wide'", "16,16"]),
+    "train: rate 0": (["train", "--learning-rates", "0"], USAGE, ["--learning-rates", "'0'"]),
+    "train: activation": (["train", "--activation", "swish"], FAILED, ["activation", "'swish'"]),
+    "train: seed -1": (["train", "--seed", "-1"], FAILED, ["-1", "0 or more"]),
+    "train: into a folder": (["train", "-o", "empty"], FAILED, ["cannot write the network empty", "a folder", "-o"]),
+    "train: below a file": (["train", "-o", "notes.txt/n"], FAILED, ["cannot write the network", "notes.txt", "-o"]),
+}  # fmt: skip
+
+# What, got, expected and remedy: none may be missing, but where the expected values are all that can be said.
+EXPECTED_IS_REMEDY = {
+    (case, "remedy") for case in ("epochs 0", "batch 0", "optimizer", "schedule", "loss", "weight decay")
+}
+
+# Data sets, read by whichever command
+
+DATA = {
+    "unknown name": (["digitz"], ["'digitz'", "neither a known name nor a file", "Did you mean 'digits'?"]),
+    "unknown file": (["nowhere.npz"], ["nowhere.npz", "digits, spirals, mnist"]),
+    "another kind": (["notes.txt"], ["notes.txt", "a file of another kind"]),
+    "empty folder": (["empty"], ["empty", "IDX"]),
+    "texts among numbers": (["texts.csv", "--target", "kind"], ["texts.csv", "'length', row 41", "'long'", "numbers"]),
+    "no target": (["table.csv"], ["table.csv", "no target", "length, width, kind", "--target"]),
+    "missing target": (["table.csv", "--target", "sort"], ["'sort'", "length, width, kind"]),
+    "needless target": (["fine.npz", "--target", "kind"], ["'kind'", "--target"]),
+    "nan": (["nan.npz"], ["nan", "row 7, column 3", "finite"]),
+    "infinite": (["infinite.npz"], ["infinite", "row 7, column 3", "finite"]),
+    "a single class": (["single.npz"], ["single", "'4'", "at least two classes"]),
+    "negative label": (["negative.npz"], ["negative", "row 5", "-1"]),
+    "fewer than the folds need": (["few.npz"], ["class '1' has too few examples", "4 of 9", "5 folds"]),
+    "no labels": (["unnamed.npz"], ["unnamed.npz", "y missing", "X and y"]),
+    "torn": (["torn.npz"], ["torn.npz", "again"]),
+}  # fmt: skip
+
+PICTURES = {
+    "not a picture": ("text.png", ["text.png", "not a picture"]),
+    "1×1": ("dot.png", ["dot.png", "1×1"]),
+    "50,000×50,000": ("huge.png", ["huge.png", "2,500,000,000 pixels", "at most 80,000,000"]),
+    "blank": ("blank.png", ["blank.png"]),
+    "cut short": ("cut.png", ["cut.png"]),
+    "missing": ("nowhere.png", ["nowhere.png"]),
+    "a folder": ("empty", ["empty"]),
+}
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> Path:
+    folder_of_inputs(tmp_path)
+    return tmp_path
+
+
+def assert_refused(
+    command: Command, folder: Path, argv: list[object], status: int, parts: list[str], case: str = ""
+) -> None:
+    before = sorted(folder.rglob("*"))
+    ended = command(*argv)
+    assert ended.status == status, ended.err
+    assert ended.out == ""
+    assert "Traceback" not in ended.err
+    assert "does not know" not in ended.err
+    for part in parts:
+        assert part in ended.err
+    assert sorted(folder.rglob("*")) == before
+    if status == FAILED:
+        assert ended.err.startswith("layerwise: ")
+        assert ended.err.count("\n") == 1
+        told = command(*argv, "--json")
+        assert told.status == FAILED
+        assert told.err == ended.err
+        assert [name for name, text in told.json.items() if not text and (case, name) not in EXPECTED_IS_REMEDY] == []
+
+
+@pytest.mark.parametrize("case", OPTIONS)
+def test_an_option_that_cannot_be_is_refused_by_name(command: Command, inputs: Path, case: str) -> None:
+    argv, status, parts = OPTIONS[case]
+    data = ["fine.npz"] if argv[0] in ("study", "train") else []
+    assert_refused(command, inputs, [argv[0], *data, *argv[1:]], status, parts, case)
+
+
+@pytest.mark.parametrize("case", DATA)
+@pytest.mark.parametrize("name", ["study", "train", "data check"])
+def test_data_that_cannot_be_used_is_refused_with_its_place(
+    command: Command, inputs: Path, case: str, name: str
+) -> None:
+    argv, parts = DATA[case]
+    assert_refused(command, inputs, [*name.split(), *argv], FAILED, parts)
+
+
+@pytest.mark.parametrize("case", PICTURES)
+def test_a_file_that_is_no_usable_picture_is_refused_by_name(
+    command: Command, inputs: Path, net: Path, case: str
+) -> None:
+    name, parts = PICTURES[case]
+    assert_refused(command, inputs, ["predict", net, name], FAILED, parts)
+
+
+@pytest.mark.parametrize("name", ["evaluate", "predict"])
+@pytest.mark.parametrize("file", ["fine.npz", "notes.txt", "empty", "nowhere.safetensors"])
+def test_what_is_no_network_is_refused_by_name(command: Command, inputs: Path, name: str, file: str) -> None:
+    assert_refused(command, inputs, [name, file, "blank.png" if name == "predict" else "digits"], FAILED, [file])
+
+
+@pytest.mark.parametrize("folder", ["empty", "nowhere", "notes.txt"])
+def test_what_is_no_study_is_refused_by_name(command: Command, inputs: Path, folder: str) -> None:
+    assert_refused(command, inputs, ["report", folder], FAILED, [f"no study in {folder}", "layerwise study"])
+
+
+def test_an_unknown_data_set_cannot_be_fetched(command: Command, inputs: Path) -> None:
+    assert_refused(command, inputs, ["data", "get", "cats"], FAILED, ["'cats'", "mnist"])
+
+
+def test_a_study_in_the_place_of_a_file_is_refused(command: Command, inputs: Path) -> None:
+    assert_refused(command, inputs, ["study", "fine.npz", "-o", "notes.txt"], FAILED, ["notes.txt", "-o"])
+
+
+@pytest.mark.parametrize("argv", [["predict"], ["evaluate"], ["report"], ["data"], []])
+def test_without_what_it_needs_a_command_shows_its_usage(command: Command, inputs: Path, argv: list[str]) -> None:
+    ended = command(*argv)
+    assert ended.status == USAGE
+    assert "Usage: layerwise" in ended.err + ended.out

@@ -1,0 +1,106 @@
+"""The command as a process: exit statuses, streams, and no traceback unless it is asked for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import layerwise
+
+UNFORESEEN = """
+import sys
+import layerwise.data.catalogue as catalogue
+from layerwise.cli.app import main
+
+def entries():
+    raise {error}
+
+catalogue.entries = entries
+sys.argv = ["layerwise", "data", "list", *sys.argv[1:]]
+main()
+"""
+
+
+def raising(error: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", UNFORESEEN.format(error=error), *options]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_a_failure_ends_with_status_1_and_shows_its_traceback_only_where_asked(tmp_path: Path) -> None:
+    ended = layerwise("data", "get", "cats", cwd=tmp_path)
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == (
+        "layerwise: cannot get 'cats': got an unknown name, expected one of digits, spirals, mnist, fashion-mnist. "
+        "Choose one of them.\n"
+    )
+    asked = layerwise("data", "get", "cats", "--debug", cwd=tmp_path)
+    assert asked.status == 1
+    assert "Traceback" in asked.err
+    assert "DataError" in asked.err
+
+
+def test_the_installed_command_helps_and_ends_with_status_0(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("layerwise")
+    if not script.is_file():
+        pytest.skip("layerwise is not installed in this environment")
+    ended = subprocess.run([script, "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 0
+    for command in ("study", "report", "train", "predict", "evaluate", "data"):
+        assert command in ended.stdout
+
+
+def test_wrong_usage_ends_with_status_2(tmp_path: Path) -> None:
+    ended = layerwise("study", "--depths", "6-1", cwd=tmp_path)
+    assert ended.status == 2
+    assert "Invalid value for --depths: got '6-1', which runs downwards; write 1-6." in ended.err
+
+
+@pytest.mark.parametrize("error", ["MemoryError()", "PermissionError(13, 'no', 'a.npz')", "ZeroDivisionError('x')"])
+def test_an_unforeseen_failure_is_one_message_too(error: str) -> None:
+    ended = raising(error)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.startswith(f"layerwise: this failed in a way that Layerwise does not know: got {error[:9]}")
+    assert ended.stderr.count("\n") == 1
+    assert "--debug" in ended.stderr
+    assert "Traceback" in raising(error, "--debug").stderr
+
+
+def test_ctrl_c_ends_with_status_130() -> None:
+    ended = raising("KeyboardInterrupt")
+    assert ended.returncode == 130
+    assert ended.stderr == "layerwise: interrupted. A study goes on where it stopped: give the same command again.\n"
+
+
+def test_chinese_reaches_files_and_pipes_whatever_the_systems_encoding(tmp_path: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    for words in (["--lang", "zh"], ["--lang", "zh", "--json"]):
+        ended = layerwise("data", "check", "spirals", *words, cwd=tmp_path, env=environment)
+        assert ended.status == 0, ended.err
+        assert "?" not in ended.out
+    assert "数" in layerwise("data", "list", "--lang", "zh", cwd=tmp_path, env=environment).out
+
+
+def test_the_systems_language_is_spoken_where_none_is_asked_for(tmp_path: Path) -> None:
+    chinese, english = (
+        layerwise("data", "list", cwd=tmp_path, env={**os.environ, "LC_ALL": locale}).out
+        for locale in ("zh_CN.UTF-8", "de_DE.UTF-8")
+    )
+    assert "名称" in chinese
+    assert "name" in english
+
+
+def test_a_reader_that_goes_away_ends_the_command_in_silence(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "layerwise.cli.app", "data", "list"]
+    try:
+        ended = subprocess.run(command, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writing)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert "BrokenPipe" not in ended.stderr

@@ -1,0 +1,272 @@
+"""A study folder that cannot be used: one clear error, and nothing in it is lost or changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_studies import OPTIONS, assert_same_tables, contents, make_read_only, pictures, plan_of, run, small_disk
+
+from layerwise.data import from_arrays
+from layerwise.data.dataset import Dataset
+from layerwise.errors import DataError, LayerwiseError, SpecError, StudyBusyError, StudyError
+from layerwise.lab.study import Study
+from layerwise.study.design import Plan
+from layerwise.study.parts import Part
+from layerwise.study.run import run_study
+from layerwise.study.store import SCHEMA, StudyFolder
+from layerwise.study.tables import read_tables
+
+
+@pytest.fixture
+def study(finished: Path, tmp_path: Path) -> Path:
+    """A finished study that may be harmed."""
+    return Path(shutil.copytree(finished, tmp_path / "study"))
+
+
+def assert_told(error: LayerwiseError, *parts: str) -> None:
+    for part in parts:
+        assert part in str(error)
+    assert error.expected
+    assert error.remedy
+
+
+# Another study
+
+
+OTHERS = {
+    "seeds": replace(OPTIONS, seeds=10),
+    "architectures": replace(OPTIONS, depths=[1, 3]),
+    "recipe": replace(OPTIONS, epochs=5),
+    "rates": replace(OPTIONS, learning_rates=[0.003, 0.02]),
+    "keep": replace(OPTIONS, keep="none"),
+}
+
+
+@pytest.mark.parametrize("differs", OTHERS)
+def test_a_folder_of_another_study_is_refused_and_left_alone(few: Dataset, study: Path, differs: str) -> None:
+    before = contents(study)
+    with pytest.raises(StudyError) as refused:
+        run(few, study, OTHERS[differs])
+    assert_told(refused.value, f"{study} holds another study", f"differs in {differs}", "another folder with -o")
+    assert "the same again" in refused.value.remedy
+    assert contents(study) == before
+
+
+def test_a_folder_with_a_study_of_other_data_is_refused(study: Path) -> None:
+    X, y = pictures()
+    X[0, 3, 3] ^= 1
+    with pytest.raises(StudyError, match="differs in data"):
+        run(from_arrays(X, y, name="few"), study)
+
+
+def test_a_study_goes_on_in_its_own_packing_whatever_the_memory(few: Dataset, tmp_path: Path) -> None:
+    folder, options = StudyFolder(tmp_path / "study"), replace(OPTIONS, learning_rates=0.01, keep="none")
+    apart = replace(plan_of(few, options), cohorts=((0,), (1,)))
+    run_study(few, apart, folder, workers=2)
+    for seed in (0, 3):
+        folder.part_path(f"measure-{seed}-c1").unlink()
+    before = contents(folder.path)
+    run(few, folder.path, options)
+    assert folder.card()["sessions"][-1]["trained"] == 2
+    after = contents(folder.path)
+    assert after.keys() == before.keys() | {f"parts/measure-{seed}-c1.npz" for seed in (0, 3)}
+    assert Plan.from_dict(folder.card()["plan"]) == apart
+
+
+# In use, not to be written, full
+
+
+def test_a_folder_that_another_process_works_in_is_refused(few: Dataset, study: Path) -> None:
+    before = contents(study)
+    with StudyFolder(study).held(), pytest.raises(StudyBusyError) as refused:
+        run(few, study)
+    assert_told(refused.value, f"another process is working in {study}", "another folder with -o")
+    assert contents(study) == before
+    run(few, study)
+
+
+def test_a_file_in_the_folders_place_is_refused_and_kept(few: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "study").write_text("a diary")
+    for place in (tmp_path / "study", tmp_path / "study" / "below"):
+        with pytest.raises(StudyError) as refused:
+            run(few, place)
+        assert_told(refused.value, str(place), "a folder that can be written to")
+    assert (tmp_path / "study").read_text() == "a diary"
+
+
+def test_a_read_only_folder_is_refused(few: Dataset, finished: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 4096) as disk:
+        shutil.copytree(finished, disk / "study")
+        make_read_only(disk)
+        with pytest.raises(StudyError) as refused:
+            run(few, disk / "study")
+        assert_told(refused.value, "cannot write to the study folder", "read-only", "another folder with -o")
+
+
+def test_a_disk_that_fills_up_is_told_and_the_study_goes_on_once_there_is_room(
+    few: Dataset, finished: Path, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", 160) as disk:
+        with pytest.raises(LayerwiseError) as refused:
+            run(few, disk / "study")
+        assert_told(refused.value, "cannot write", str(disk / "study"), "No space left")
+        left = [name for name in contents(disk / "study") if name.endswith(".part")]
+        assert left == []
+        assert StudyFolder(disk / "study").parts()
+        shutil.copytree(disk / "study", tmp_path / "study")
+    run(few, tmp_path / "study")
+    assert_same_tables(tmp_path / "study", finished)
+
+
+def test_a_result_that_cannot_get_its_name_is_told_by_its_place(few: Dataset, study: Path) -> None:
+    for kind in ("parts/measure-3-c0.npz", "report.html"):
+        (study / kind).unlink(missing_ok=True)
+        (study / kind).mkdir()
+    with pytest.raises(StudyError) as refused:
+        run(few, study)
+    assert_told(refused.value, "measure-3-c0.npz", str(study))
+
+
+# Damaged
+
+
+def damages(content: bytes) -> Iterator[bytes]:
+    random = np.random.default_rng(2)
+    yield b""
+    yield from (content[: int(cut)] for cut in random.integers(1, len(content), 12))
+    yield content[:-1]
+    for place in random.integers(0, len(content), 40):
+        yield content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
+
+
+def test_a_damaged_block_is_named_and_only_it_is_trained_anew(few: Dataset, study: Path, finished: Path) -> None:
+    part = study / "parts" / "measure-2-c0.npz"
+    part.write_bytes(part.read_bytes()[:-100])
+    before = contents(study)
+    with pytest.raises(StudyError) as refused:
+        run(few, study)
+    assert_told(refused.value, f"cannot read the block {part}", "Delete it and run the same study command again")
+    assert contents(study) == before
+    part.unlink()
+    run(few, study)
+    assert_same_tables(study, finished)
+    assert StudyFolder(study).card()["sessions"][-1]["trained"] == 2
+
+
+def test_a_block_damaged_in_any_way_is_read_whole_or_refused(study: Path) -> None:
+    part = study / "parts" / "measure-2-c0.npz"
+    whole = Part.load(part)
+    for content in damages(part.read_bytes()):
+        part.write_bytes(content)
+        try:
+            found = Part.load(part)
+        except StudyError as error:
+            assert_told(error, str(part))
+        else:
+            assert all(np.array_equal(found.arrays[name], whole.arrays[name], equal_nan=True) for name in found.arrays)
+
+
+@pytest.mark.parametrize("table", ["runs.parquet", "epochs.parquet", "correct.npz"])
+def test_a_damaged_table_is_told_and_made_anew_by_the_same_command(
+    few: Dataset, study: Path, finished: Path, table: str
+) -> None:
+    content = (study / table).read_bytes()
+    for damaged in (b"", content[: len(content) // 2], content[:-1]):
+        (study / table).write_bytes(damaged)
+        with pytest.raises(StudyError) as refused:
+            read_tables(StudyFolder(study))
+        assert_told(refused.value, f"cannot read the tables of {study}", "Run its command again")
+    run(few, study)
+    assert_same_tables(study, finished)
+
+
+def test_a_part_reads_back_as_it_was_saved(tmp_path: Path, study: Path) -> None:
+    part = Part.load(study / "parts" / "measure-2-c0.npz")
+    part.save(tmp_path / "copy.npz")
+    assert (tmp_path / "copy.npz").read_bytes() == (study / "parts" / "measure-2-c0.npz").read_bytes()
+
+
+def test_a_study_of_a_newer_layerwise_asks_for_an_update(few: Dataset, study: Path) -> None:
+    path = study / "study.json"
+    path.write_text(json.dumps({"schema": SCHEMA + 1, "blocks": "of another form"}), encoding="utf-8")
+    before = contents(study)
+    for use in (lambda: run(few, study), lambda: Study(study)):
+        with pytest.raises(StudyError) as refused:
+            use()
+        assert_told(refused.value, "newer layerwise", f"schema {SCHEMA + 1}", "pip install --upgrade layerwise")
+    assert contents(study) == before
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"schema": 1}', '{"schema": "one"}', "\x00"])
+def test_a_damaged_study_json_is_told(study: Path, content: str) -> None:
+    (study / "study.json").write_text(content, encoding="utf-8")
+    with pytest.raises(StudyError) as refused:
+        Study(study)
+    assert_told(refused.value, f"cannot read {study / 'study.json'}")
+
+
+def test_no_study_and_an_unfinished_study_are_told_apart(study: Path, tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"no study in .*no such folder.*Make one"):
+        Study(tmp_path / "nowhere")
+    with pytest.raises(StudyError, match=r"no study\.json there"):
+        Study(tmp_path)
+    (study / "runs.parquet").unlink()
+    with pytest.raises(StudyError, match=r"has not ended.*Let it go on: the same again"):
+        read_tables(StudyFolder(study))
+
+
+# Refused before anything is written
+
+
+def too_few() -> Dataset:
+    X, y = pictures()
+    return replace(from_arrays(X, y, name="few"), inputs=X[:21].reshape(21, -1), labels=y[:21], validation_size=3)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        (replace(OPTIONS, seeds=7), SpecError, "seeds: got 7, expected a multiple of 5.*Use --seeds 10"),
+        (replace(OPTIONS, weight_decay=-1.0), SpecError, "weight decay"),
+    ],
+)
+def test_a_study_that_cannot_be_is_refused_before_anything_is_written(
+    few: Dataset, tmp_path: Path, options, error: type[LayerwiseError], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        run(few, tmp_path / "study", options)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fewer_images_than_the_folds_need_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"class .* has too few examples: got 4 of 21 rows, expected at least 5"):
+        run(too_few(), tmp_path / "study")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_killed_processes_left_unfinished_is_swept_away(study: Path) -> None:
+    for name in (".study.json.0a1b.part", "parts/.measure-1-c0.npz.0a1b.part", "weights/.x.safetensors.0a1b.part"):
+        (study / name).write_bytes(b"half")
+    with StudyFolder(study).held():
+        pass
+    assert not [name for name in contents(study) if name.endswith(".part")]
+
+
+def test_one_file_is_written_by_many_threads_without_a_part_of_one_being_read(tmp_path: Path) -> None:
+    folder, letters = StudyFolder(tmp_path), [bytes([letter]) * 20_000 for letter in b"abcd"]
+    folder.write("table", letters[0])
+    writers = [
+        threading.Thread(target=lambda text=text: [folder.write("table", text) for _ in range(5)]) for text in letters
+    ]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        assert (tmp_path / "table").read_bytes() in letters
+    assert [path.name for path in tmp_path.iterdir()] == ["table"]

@@ -1,0 +1,128 @@
+"""The same study gives the same tables, whoever does the work; test rows and their labels influence nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from safetensors.numpy import load_file
+from small_studies import CLASSES, OPTIONS, ROWS, assert_same_tables, pictures, plan_of, run
+
+from layerwise.data import from_arrays
+from layerwise.data.dataset import Dataset
+from layerwise.data.folds import split
+from layerwise.nets.network import Network
+from layerwise.study.store import StudyFolder
+from layerwise.study.tables import read_tables
+
+
+@pytest.fixture(scope="module")
+def again(few: Dataset, finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The finished study again, in another folder, by one worker instead of two."""
+    folder = tmp_path_factory.mktemp("studies") / "again"
+    run(few, folder, workers=1)
+    return folder
+
+
+def test_the_same_study_gives_the_same_tables_whatever_the_number_of_workers(finished: Path, again: Path) -> None:
+    assert_same_tables(finished, again)
+
+
+def test_the_same_study_keeps_the_same_weights(finished: Path, again: Path) -> None:
+    names = sorted(path.name for path in (finished / "weights").iterdir())
+    assert names == sorted(path.name for path in (again / "weights").iterdir())
+    # Five best epochs and five times epochs 0, 1, 2 and 3 of each architecture.
+    assert len(names) == 2 * 5 * (1 + 4)
+    for name in names:
+        assert (finished / "weights" / name).read_bytes() == (again / "weights" / name).read_bytes(), name
+
+
+# What the tables hold
+
+
+def test_tables_read_back_as_they_were_made(finished: Path, few: Dataset) -> None:
+    made = run(few, finished)
+    read = read_tables(StudyFolder(finished))
+    pd.testing.assert_frame_equal(made.epochs, read.epochs)
+    pd.testing.assert_frame_equal(made.runs.drop(columns="hidden"), read.runs.drop(columns="hidden"))
+    assert [list(widths) for widths in read.runs["hidden"]] == list(made.runs["hidden"])
+    assert made.condition == read.condition
+    assert made.correct.runs == read.correct.runs
+    assert (made.correct.bits == read.correct.bits).all()
+    assert made.correct.tested.keys() == read.correct.tested.keys()
+
+
+def test_runs_hold_a_row_a_network_and_epochs_a_row_a_network_and_epoch(finished: Path, few: Dataset) -> None:
+    runs, epochs = (pd.read_parquet(finished / f"{name}.parquet") for name in ("runs", "epochs"))
+    assert runs["stage"].value_counts().to_dict() == {"tune": 20, "measure": 10}
+    assert runs["run"].is_unique
+    assert (epochs.groupby("run")["epoch"].apply(list).map(tuple) == (1, 2, 3, 4)).all()
+    assert set(epochs["run"]) == set(runs["run"])
+    spec = plan_of(few).architectures[1]
+    deep = runs[runs["network"] == spec.label].iloc[-1]
+    assert (deep["depth"], deep["width"], list(deep["hidden"]), deep["parameters"]) == (2, 4, [4, 4], spec.parameters)
+
+
+def test_tuning_rows_have_no_test_columns_and_measured_rows_have(finished: Path) -> None:
+    tables = read_tables(StudyFolder(finished))
+    staged = tables.epochs.merge(tables.runs[["run", "stage"]], on="run")
+    tests = staged[["test_loss", "test_accuracy"]]
+    assert tests[staged["stage"] == "tune"].isna().all(axis=None)
+    assert tests[staged["stage"] == "measure"].notna().all(axis=None)
+    assert staged[["val_loss", "val_accuracy"]].notna().all(axis=None)
+
+
+def test_every_row_is_tested_once_over_five_seeds_and_all_architectures_of_a_seed_share_the_split(
+    finished: Path, few: Dataset
+) -> None:
+    parts = [part for part in StudyFolder(finished).parts() if part.card["stage"] == "measure"]
+    tested = {part.card["seed"]: part.arrays["tested"] for part in parts}
+    assert sorted(np.concatenate([tested[seed] for seed in range(5)])) == list(range(ROWS))
+    for path in (finished / "weights").glob("*.safetensors"):
+        origin = Network.load(path).provenance
+        assert origin["tested"]["rows"] == tested[origin["seed"]].tolist()
+        assert origin["trained_rows"] == len(split(few, origin["seed"]).train)
+
+
+def test_the_networks_of_the_tables_learned_something(finished: Path) -> None:
+    tables = read_tables(StudyFolder(finished))
+    best = tables.measured.merge(tables.epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
+    assert best["test_accuracy"].mean() > 2 / CLASSES
+
+
+def test_a_kept_network_answers_as_the_tables_say(finished: Path, few: Dataset) -> None:
+    tables = read_tables(StudyFolder(finished))
+    for row in tables.measured.itertuples():
+        network = Network.load(StudyFolder(finished).weights_path(row.run))
+        tested = np.array(network.provenance["tested"]["rows"])
+        score = network.score(few.inputs[tested], few.labels[tested])
+        at = tables.epochs[(tables.epochs["run"] == row.run) & (tables.epochs["epoch"] == row.best_epoch)]
+        assert score == pytest.approx(at["test_accuracy"].iloc[0])
+
+
+# The test rows influence nothing
+
+
+def test_permuting_the_test_labels_changes_no_rate_no_best_epoch_and_no_weight(tmp_path: Path) -> None:
+    X, y = pictures()
+    permuted = y.copy()
+    permuted[-60:] = np.random.default_rng(1).permutation(y[-60:])
+    assert (permuted != y).sum() > 30
+    tables = {}
+    for name, labels in (("real", y), ("permuted", permuted)):
+        dataset = from_arrays(X, labels, name="own", test_size=60)
+        tables[name] = run(dataset, tmp_path / name, replace(OPTIONS, seeds=2), workers=2)
+    real, other = tables["real"], tables["permuted"]
+    pd.testing.assert_frame_equal(real.runs, other.runs, check_exact=True)
+    blind = ["run", "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy"]
+    pd.testing.assert_frame_equal(real.epochs[blind], other.epochs[blind], check_exact=True)
+    measured = real.epochs["test_accuracy"].notna()
+    assert (real.epochs["test_accuracy"] != other.epochs["test_accuracy"])[measured].any()
+    weights = sorted((tmp_path / "real" / "weights").iterdir())
+    assert len(weights) == 2 * (2 + 4)
+    for path in weights:
+        one, two = load_file(path), load_file(tmp_path / "permuted" / "weights" / path.name)
+        assert all((one[tensor] == two[tensor]).all() for tensor in one)

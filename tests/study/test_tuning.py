@@ -1,0 +1,113 @@
+"""Stage 1: the least validation loss wins, and the grid grows at an edge where, and only where, the best lies on it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layerwise.study.tuning import Tuning, next_rate
+
+GRID = (0.001, 0.003, 0.01)
+
+
+def tuned(*curves: tuple[int, int, float, list[float]]) -> Tuning:
+    tuning = Tuning()
+    for curve in curves:
+        tuning.add(*curve)
+    return tuning
+
+
+def with_best(*places: int, group: int = 0) -> Tuning:
+    """Architecture k has its least loss at the rate GRID[places[k]]."""
+    return tuned(
+        *(
+            (a, group, rate, [abs(place - best) + 1.0])
+            for a, best in enumerate(places)
+            for place, rate in enumerate(GRID)
+        )
+    )
+
+
+def test_the_least_loss_over_the_epochs_wins_not_the_last() -> None:
+    tuning = tuned((0, 0, 0.001, [0.5, 0.4, 0.4]), (0, 0, 0.01, [0.9, 0.1, 5.0]))
+    assert tuning.chosen() == {(0, 0): 0.01}
+
+
+def test_a_score_is_the_mean_over_the_groups_tuning_seeds() -> None:
+    tuning = tuned(
+        *((0, -1, 0.001, [loss]) for loss in (0.3, 0.3, 0.3)), *((0, -1, 0.01, [loss]) for loss in (0.0, 0.0, 1.0))
+    )
+    assert tuning.chosen() == {(0, -1): 0.001}
+
+
+def test_of_equal_rates_the_smallest_wins_in_whatever_order_they_came() -> None:
+    assert tuned((0, 0, 0.01, [1.0]), (0, 0, 0.001, [1.0]), (0, 0, 0.003, [1.0])).chosen() == {(0, 0): 0.001}
+
+
+def test_a_diverged_rate_never_wins_over_one_that_learned() -> None:
+    tuning = tuned((0, 0, 0.001, [2.3]), (0, 0, 0.01, [math.nan, math.nan]), (0, 0, 0.1, [math.inf]))
+    assert tuning.chosen() == {(0, 0): 0.001}
+    assert tuned((0, 0, 0.1, [math.nan, 0.2])).losses == {(0, 0): {0.1: [0.2]}}
+
+
+def test_each_architecture_and_each_fold_chooses_for_itself() -> None:
+    tuning = tuned(
+        (0, 0, 0.001, [1.0]), (0, 0, 0.01, [2.0]), (0, 1, 0.001, [2.0]), (0, 1, 0.01, [1.0]),
+        (1, 0, 0.001, [2.0]), (1, 0, 0.01, [1.0]),
+    )  # fmt: skip
+    assert tuning.chosen() == {(0, 0): 0.001, (0, 1): 0.01, (1, 0): 0.01}
+
+
+@pytest.mark.parametrize(
+    ("best", "wanted"),
+    [
+        ((1,), {}),
+        ((1, 1), {}),
+        ((0,), {0: [3e-4]}),
+        ((2,), {0: [0.03]}),
+        ((1, 2), {0: [0.03]}),
+        ((0, 2), {0: [3e-4, 0.03]}),
+    ],
+)
+def test_the_grid_grows_only_at_an_edge_that_holds_a_best_rate(best: tuple[int, ...], wanted: dict) -> None:
+    assert with_best(*best).missing() == wanted
+
+
+def test_the_grid_grows_only_in_the_fold_that_needs_it() -> None:
+    tuning = with_best(1, group=0)
+    for curve in with_best(2, group=3).losses[0, 3].items():
+        tuning.add(0, 3, curve[0], curve[1])
+    assert tuning.missing() == {3: [0.03]}
+
+
+def test_the_grid_stops_growing_once_the_best_lies_inside() -> None:
+    tuning = with_best(2)
+    tuning.add(0, 0, 0.03, [0.5])
+    assert tuning.missing() == {0: [0.1]}
+    tuning.add(0, 0, 0.1, [3.0])
+    assert tuning.missing() == {}
+
+
+@pytest.mark.parametrize(
+    ("rate", "below", "above"), [(1e-3, 3e-4, 3e-3), (3e-3, 1e-3, 1e-2), (1.0, 0.3, 3.0), (3e-10, 1e-10, 1e-9)]
+)
+def test_the_neighbours_of_a_rate_on_the_grid_are_on_the_grid(rate: float, below: float, above: float) -> None:
+    assert next_rate(rate, -1) == below
+    assert next_rate(rate, +1) == above
+
+
+@given(st.integers(-12, 3), st.sampled_from([1.0, 3.0]), st.sampled_from([-1, 1]))
+def test_a_step_and_its_return_end_where_they_began(exponent: int, mantissa: float, direction: int) -> None:
+    rate = float(f"{mantissa:g}e{exponent}")
+    assert next_rate(next_rate(rate, direction), -direction) == rate
+
+
+@given(st.floats(1e-8, 10))
+def test_the_neighbour_of_any_rate_lies_beside_it_by_about_three(rate: float) -> None:
+    assert 2.9 < next_rate(rate, +1) / rate < 3.4
+    assert 2.9 < rate / next_rate(rate, -1) < 3.4
+    assert np.isfinite(next_rate(rate, +1))

@@ -20,8 +20,8 @@ if SHARED_DATA.is_dir():
 CACHE = tempfile.mkdtemp(prefix="layerwise-tests-")
 os.environ["LAYERWISE_CACHE"] = CACHE
 
-# Where Python is told not to keep what it compiles, each process that a test starts would compile the packages anew, for
-# seconds: these keep it as long as the tests run.
+# Where Python is told not to keep what it compiles, each process that a test starts would compile the packages anew,
+# for seconds: these keep it as long as the tests run.
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(CACHE) / "bytecode")
 

@@ -11,20 +11,8 @@ from pathlib import Path
 from typing import Any
 
 # A study of a second or two.
-STUDY = [
-    "--depths",
-    "1-2",
-    "--widths",
-    "4",
-    "--epochs",
-    "4",
-    "--seeds",
-    "5",
-    "--learning-rates",
-    "0.01",
-    "--workers",
-    "2",
-]
+_ASKED = {"depths": "1-2", "widths": "4", "epochs": "4", "seeds": "5", "learning-rates": "0.01", "workers": "2"}
+STUDY = [word for name, value in _ASKED.items() for word in (f"--{name}", value)]
 SERVER = Path(__file__).with_name("served_commands.py")
 
 

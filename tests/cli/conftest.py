@@ -14,20 +14,6 @@ from layerwise.data import load
 
 # 25 pictures of each digit: five folds of 50, and for each seed 25 to choose by and 175 to learn from.
 EACH = 25
-STUDY = [
-    "--depths",
-    "1-2",
-    "--widths",
-    "4",
-    "--epochs",
-    "4",
-    "--seeds",
-    "5",
-    "--learning-rates",
-    "0.01",
-    "--workers",
-    "2",
-]
 
 
 @pytest.fixture(scope="session")

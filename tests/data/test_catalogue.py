@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from layerwise.data import catalogue, load
-from layerwise.data.cache import cache_folder, write_whole
+from layerwise.data.cache import cache_folder
 from layerwise.errors import DataError
+from layerwise.files import write_whole
 
 
 def test_the_list_says_of_each_set_what_it_is_and_where(cache: Path) -> None:

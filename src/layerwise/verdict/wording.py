@@ -58,8 +58,8 @@ TOUCHES = Text(
     "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则排除 0。",
 )
 ALONE = Text(
-    "An interval, widened to hold for all comparisons at once, may reach past the margin although the equivalence tests, "
-    "which look at each comparison alone, put the difference inside it.",
+    "An interval, widened to hold for all comparisons at once, may reach past the margin although the equivalence "
+    "tests, which look at each comparison alone, put the difference inside it.",
     "区间为使全部比较同时成立而加宽，因此可能超出界值；等效性检验单独针对每个比较，仍表明差值在界值之内。",
 )
 DIVERGED = Text(

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from command_line import Command
 from PIL import Image
 
 from conftest import STUDY
+from layerwise.cli.app import app
+from layerwise.cli.study import _command
 from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.nets.network import Network
@@ -85,19 +88,8 @@ def test_train_saves_the_network_it_tells_of(command: Command, few: Path, tmp_pa
 
 
 def test_the_same_train_command_saves_the_same_file(command: Command, few: Path, net: Path, tmp_path: Path) -> None:
-    arguments = [
-        "--hidden",
-        "8",
-        "--epochs",
-        "12",
-        "--learning-rates",
-        "0.01",
-        "--seed",
-        "3",
-        "-o",
-        "again.safetensors",
-    ]
-    command("train", few, *arguments).done()
+    options = {"--hidden": "8", "--epochs": "12", "--learning-rates": "0.01", "--seed": "3", "-o": "again.safetensors"}
+    command("train", few, *(word for pair in options.items() for word in pair)).done()
     assert (tmp_path / "again.safetensors").read_bytes() == net.read_bytes()
 
 
@@ -220,30 +212,19 @@ def test_the_command_of_a_study_is_kept_so_that_it_can_be_given_again(command: C
 def test_of_two_studies_each_keeps_the_command_that_makes_it_alone(command: Command, few: Path, tmp_path: Path) -> None:
     for name in ("one.npz", "two.npz"):
         shutil.copy(few, tmp_path / name)
-    options = [
-        "--lang",
-        "zh",
-        "--widths",
-        "4",
-        "--learning-rates",
-        "0.01",
-        "--residual",
-        "--seeds=5",
-        "--depths",
-        "1-2",
-        "--epochs",
-        "4",
-    ]
-    told = command("study", *options, "one.npz", "two.npz", "-o", "both", "--json").done().json
+    told = command("study", "--lang", "zh", "one.npz", *STUDY, "two.npz", "-o", "both", "--json").done().json
     assert [Path(folder).name for folder in told["folders"]] == ["one", "two"]
     for name in ("one", "two"):
         card = json.loads((tmp_path / "both" / name / "study.json").read_text(encoding="utf-8"))
-        words = card["command"].split()
-        assert words[:3] == ["layerwise", "study", f"{name}.npz"]
-        assert words[-2:] == ["-o", str(Path("both") / name)]
-        assert "zh" not in words
-        assert "--json" not in words
-        assert {"--residual", "--depths", "1-2"} <= set(words)
+        assert card["command"] == f"layerwise study {name}.npz {' '.join(STUDY)} -o {Path('both') / name}"
+
+
+def test_the_kept_command_holds_flags_and_values_as_they_were_meant() -> None:
+    words = ["study", "a b.npz", "--residual", "--seeds=5", "--hidden", "8;16,8", "--debug", "--target", "study"]
+    parent = typer.main.get_command(app)
+    context = parent.commands["study"].make_context("study", words[1:], parent=typer.Context(parent))  # type: ignore[attr-defined]
+    kept = _command(context, "a b.npz", None)
+    assert kept == "layerwise study 'a b.npz' --hidden '8;16,8' --seeds 5 --residual --target study"
 
 
 def test_a_report_made_again_is_the_same(command: Command, study: Path, tmp_path: Path) -> None:

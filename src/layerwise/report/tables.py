@@ -34,6 +34,10 @@ _HEADS = {
 }
 
 
+# Columns of epochs that stand abreast in 80 columns of a terminal.
+MOST_COLUMNS = 7
+
+
 def error_tables(tables: Tables, language: Language) -> list[Table]:
     """Depth × epochs of the mean test error, one table a depth series.
 
@@ -99,6 +103,8 @@ def _error_table(series: str, rows: pd.DataFrame, language: Language) -> Table:
     )
     table.add_column(_CORNER.say(language), justify="right", no_wrap=True)
     epochs = sorted(set(rows["epoch"]))
+    # The first and the last ones: the early columns in between say least.
+    epochs = epochs if len(epochs) <= MOST_COLUMNS else [epochs[0], *epochs[1 - MOST_COLUMNS :]]
     for epoch in epochs:
         table.add_column(str(epoch), justify="right", no_wrap=True)
     for depth, group in rows.groupby("depth"):

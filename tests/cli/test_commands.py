@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -220,9 +221,10 @@ def test_of_two_studies_each_keeps_the_command_that_makes_it_alone(command: Comm
 
 
 def test_the_kept_command_holds_flags_and_values_as_they_were_meant() -> None:
-    words = ["study", "a b.npz", "--residual", "--seeds=5", "--hidden", "8;16,8", "--debug", "--target", "study"]
-    parent = typer.main.get_command(app)
-    context = parent.commands["study"].make_context("study", words[1:], parent=typer.Context(parent))  # type: ignore[attr-defined]
+    words = ["a b.npz", "--residual", "--seeds=5", "--hidden", "8;16,8", "--debug", "--target", "study"]
+    study: Any = typer.main.get_command(app).commands["study"]  # type: ignore[attr-defined]
+    study.context_class = typer.Context
+    context = study.make_context("study", words)
     kept = _command(context, "a b.npz", None)
     assert kept == "layerwise study 'a b.npz' --hidden '8;16,8' --seeds 5 --residual --target study"
 

@@ -62,6 +62,7 @@ class StudyFolder:
             self._sweep()
             yield
         finally:
+            self._sweep()
             lock.release()
 
     def _sweep(self) -> None:

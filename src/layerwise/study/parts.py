@@ -55,7 +55,7 @@ class Part:
         """
         try:
             # Opened here, since NumPy leaves a file that it cannot read open.
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return cls(json.loads(str(stored["card"])), {name: stored[name] for name in _ARRAYS})
         except UNREADABLE as error:
             raise StudyError(

@@ -40,7 +40,7 @@ class Network:
     classes: tuple[str, ...]
     provenance: dict[str, Any] = field(default_factory=dict)
 
-    def activations(self, inputs: Num[np.ndarray, rows * features]) -> list[Float[np.ndarray, "rows units"]]:
+    def activations(self, inputs: Num[np.ndarray, " rows *features"]) -> list[Float[np.ndarray, "rows units"]]:
         """What each layer answers, hidden layers first and the logits last.
 
         Args:
@@ -56,23 +56,23 @@ class Network:
         ]
         return [np.concatenate([np.asarray(part[layer]) for part in parts]) for layer in range(len(self.layers))]
 
-    def predict_proba(self, inputs: Num[np.ndarray, rows * features]) -> Float[np.ndarray, "rows classes"]:
+    def predict_proba(self, inputs: Num[np.ndarray, " rows *features"]) -> Float[np.ndarray, "rows classes"]:
         """The probability of each class, rows summing to 1: a softmax of the logits, in float64."""
         logits = self.activations(inputs)[-1].astype(np.float64)
         weights = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
         return weights / weights.sum(axis=1, keepdims=True)
 
-    def predict(self, inputs: Num[np.ndarray, rows * features]) -> Int[np.ndarray, " rows"]:
+    def predict(self, inputs: Num[np.ndarray, " rows *features"]) -> Int[np.ndarray, " rows"]:
         """The number of the most probable class; `classes` names it."""
         return self.activations(inputs)[-1].argmax(axis=1)
 
     def correct(
-        self, inputs: Num[np.ndarray, rows * features], labels: Int[np.ndarray, " rows"]
+        self, inputs: Num[np.ndarray, " rows *features"], labels: Int[np.ndarray, " rows"]
     ) -> Bool[np.ndarray, " rows"]:
         """Which rows the network puts in their class."""
         return self.predict(inputs) == labels
 
-    def score(self, inputs: Num[np.ndarray, rows * features], labels: Int[np.ndarray, " rows"]) -> float:
+    def score(self, inputs: Num[np.ndarray, " rows *features"], labels: Int[np.ndarray, " rows"]) -> float:
         """Accuracy: the share of rows put in their class, 0 … 1."""
         return float(self.correct(inputs, labels).mean())
 

@@ -59,6 +59,9 @@ def test_runs_hold_a_row_a_network_and_epochs_a_row_a_network_and_epoch(finished
     runs, epochs = (pd.read_parquet(finished / f"{name}.parquet") for name in ("runs", "epochs"))
     assert runs["stage"].value_counts().to_dict() == {"tune": 20, "measure": 10}
     assert runs["run"].is_unique
+    assert list(runs["stage"]) == ["tune"] * 20 + ["measure"] * 10
+    assert runs["seed"].iloc[20:].is_monotonic_increasing
+    assert list(epochs["run"].unique()) == list(runs["run"])
     assert (epochs.groupby("run")["epoch"].apply(list).map(tuple) == (1, 2, 3, 4)).all()
     assert set(epochs["run"]) == set(runs["run"])
     spec = plan_of(few).architectures[1]

@@ -210,6 +210,7 @@ def test_the_command_of_a_study_is_kept_so_that_it_can_be_given_again(command: C
     assert card["command"] == "layerwise study few.npz " + " ".join(STUDY) + " -o study"
 
 
+@pytest.mark.breadth
 def test_of_two_studies_each_keeps_the_command_that_makes_it_alone(command: Command, few: Path, tmp_path: Path) -> None:
     for name in ("one.npz", "two.npz"):
         shutil.copy(few, tmp_path / name)

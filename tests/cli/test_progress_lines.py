@@ -10,6 +10,7 @@ import pytest
 from layerwise.cli import progress as shown_progress
 from layerwise.cli.progress import shown
 from layerwise.nets.spec import NetworkSpec
+from layerwise.study import progress as study_progress
 from layerwise.study.design import Block, Job
 from layerwise.study.progress import Progress
 from layerwise.train.recipe import Member
@@ -29,9 +30,7 @@ def test_a_line_says_stage_networks_epoch_and_error_in_both_languages(halfway: P
         with shown("few[x]", language) as tell:  # type: ignore[arg-type]
             tell(halfway)
     english, chinese = capsys.readouterr().err.splitlines()
-    assert english.startswith(
-        "few[x]: measuring, 2 of 8 networks, epoch 5 of 10, best validation error 25.0%, 0:00 left"
-    )
+    assert english == "few[x]: measuring, 2 of 8 networks, epoch 5 of 10, best validation error 25.0%"
     assert "第 5 / 10 轮" in chinese
 
 
@@ -71,7 +70,21 @@ def test_the_share_done_counts_epochs_of_running_blocks(halfway: Progress) -> No
     assert halfway.done == 5
 
 
-def test_time_left_is_unknown_before_the_first_epoch_and_ignores_what_was_found() -> None:
-    progress = Progress(epochs=10, total=8)
+def test_time_left_follows_the_pace_since_the_first_epoch_without_the_start_before_it(monkeypatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(study_progress.time, "monotonic", lambda: now[0])
+    member = Member(NetworkSpec(2, (3,), 2), 0.1)
+    block = Block("measure-0-c0", "measure", 0, tuple(Job(label, 0, member) for label in "abcd"))
+    progress = Progress(epochs=10, total=12)
     progress.found(4)
+    now[0] = 50.0  # compiling
     assert progress.seconds_left is None
+    progress.heard(block, 1, 0.5)
+    assert progress.seconds_left is None
+    now[0] = 60.0
+    progress.heard(block, 6, 0.5)
+    # 2 networks in 10 s; of 12 are done 4 found and 2.4 now.
+    assert progress.seconds_left == pytest.approx(5.6 * 10 / 2)
+    now[0] = 68.0
+    progress.ended(block)
+    assert progress.seconds_left == pytest.approx(4 * 18 / 3.6)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from layerwise.study.design import Block
 
+# Seconds of training from which a pace is told.
+LEAST_KNOWN = 2.0
+
 
 @dataclass
 class Progress:
@@ -28,18 +31,20 @@ class Progress:
     best_error: float = 1.0
     epoch: int = 0
     _running: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _found: int = 0
     _start: float = field(default_factory=time.monotonic)
+    # When this session's first epoch ended, and what was trained by then: from there its pace is taken.
+    _first: tuple[float, float] | None = None
 
     def found(self, networks: int) -> None:
         """Networks that an earlier session finished."""
         self.done += networks
-        self._found += networks
 
     def heard(self, block: Block, epoch: int, error: float) -> None:
         """A block has ended an epoch."""
         self._running[block.name] = (len(block.jobs), epoch)
         self.epoch, self.best_error = epoch, min(self.best_error, error)
+        if self._first is None:
+            self._first = self.seconds, self._trained
 
     def ended(self, block: Block) -> None:
         """A block has ended."""
@@ -49,7 +54,7 @@ class Progress:
     @property
     def fraction(self) -> float:
         """The share of all training that is done, 0 … 1."""
-        return min(1.0, self._trained(self.done) / max(self.total, 1))
+        return min(1.0, self._trained / max(self.total, 1))
 
     @property
     def seconds(self) -> float:
@@ -58,9 +63,17 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """What is left at this session's pace; None before anything is known of it."""
-        trained = self._trained(self.done - self._found)
-        return self.seconds * (self.total - self._trained(self.done)) / trained if trained > 0 else None
+        """What is left at this session's pace since its first epoch; None while too little of it is known.
 
-    def _trained(self, done: int) -> float:
-        return sum((networks * epoch / self.epochs for networks, epoch in self._running.values()), start=float(done))
+        What came before the first epoch, starting workers and compiling, does not come again.
+        """
+        if self._first is None:
+            return None
+        seconds, trained = self.seconds - self._first[0], self._trained - self._first[1]
+        return seconds * (self.total - self._trained) / trained if seconds >= LEAST_KNOWN and trained > 0 else None
+
+    @property
+    def _trained(self) -> float:
+        """Networks trained, those in hand counted by their epochs."""
+        in_hand = (networks * epoch / self.epochs for networks, epoch in self._running.values())
+        return sum(in_hand, start=float(self.done))

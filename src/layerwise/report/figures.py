@@ -30,7 +30,7 @@ _MAP = Text(
     "{series}：从 1 轮后的 {first:.1f}% 降到最低的 {least:.1f}%",
 )
 _MEMORY = Text(
-    "{series}: with {depth} layers {train:.1f} % right in training, {test:.1f} % in test, after the last epoch",
+    "{series}: at depth {depth} {train:.1f} % right in training, {test:.1f} % in test, after the last epoch",
     "{series}：{depth} 个隐藏层，最后一轮后训练集答对 {train:.1f}%，测试集答对 {test:.1f}%",
 )
 _EPOCHS = Text("epochs (both scales: log)", "训练轮数（两轴均为对数刻度）")

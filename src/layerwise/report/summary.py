@@ -43,7 +43,7 @@ _MEMORY_CONTEXT = Text(
 )
 _MEMORY = Text(
     "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap} points ({low} to {high}).",
-    "{series}：{train:.1f}% / {test:.1f}%，相差 {gap} 个百分点（{low} 到 {high}）。",
+    "{series}：{train:.1f}% / {test:.1f}%，差距 {gap} 个百分点（{low} 到 {high}）。",
 )
 _MEMORY_UNKNOWN = Text("{series}: too few seeds to say.", "{series}：随机种子太少，无法判断。")
 _WHY = Text(
@@ -53,9 +53,10 @@ _WHY = Text(
     "784-16-16-10 约达 96%：缺的是数据。",
 )
 _INTERVALS = Text(
-    "Test error; points are percentage points, with 95 % intervals over seeds and tested {items} that hold for all "
-    "comparisons of a question at once.",
-    "数值为测试误差；括号内为 95% 置信区间，包含随机种子与被测试{items}的噪声，并对一个问题的所有比较同时成立。",
+    "Points are percentage points of test error; in brackets their 95 % interval over seeds and tested {items}: of "
+    "differences for all comparisons of a question at once, of gaps each by itself.",
+    "百分点均指测试误差；括号内为 95% 置信区间，包含随机种子与被测试{items}的噪声："
+    "差值的区间对一个问题的所有比较同时成立，差距的区间各自成立。",
 )
 _TESTED = {
     "images": Text("images", "图像"),

@@ -22,6 +22,7 @@ from layerwise.nets.forward import ACTIVATION_FUNCTIONS, NORMALISATION_EPSILON
 from layerwise.nets.initialisation import Layer
 from layerwise.nets.spec import NetworkSpec
 from layerwise.train.banks import Bank, Banks, lay_banks, stack_order
+from layerwise.train.products import bank_product, first_product
 
 # params["first"]: (all first units, inputs); params["places"][p][k]: of bank k at place p: bias (n, units), gain and
 # shift where normalised, and weight (n, units, inputs) except at place 0, whose weights are the one matrix `first`.
@@ -114,14 +115,13 @@ class Stack:
             rows: the examples, scaled.
             dropout: silences units in training; None when predicting.
         """
-        # (all first units, batch): contracting the last axes of both needs no transposition of the rows.
-        sums = lax.dot_general(params["first"], rows, (((1,), (1,)), ((), ())))
+        sums = first_product(params["first"], rows)
         signals: dict[int, tuple[Array, int]] = {}
         for place, banks in enumerate(self.banks.places):
             answers: dict[int, tuple[Array, int]] = {}
             for bank, held in zip(banks, params["places"][place], strict=True):
                 incoming = None if place == 0 else _take(signals, bank.members)
-                weighted = self._first(sums, bank) if incoming is None else jnp.matmul(held["weight"], incoming)
+                weighted = self._first(sums, bank) if incoming is None else bank_product(held["weight"], incoming)
                 answer = _answer(bank, held, weighted, incoming)
                 if bank.dropout and dropout is not None:
                     answer = dropout(bank, place, answer)

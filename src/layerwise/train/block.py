@@ -77,12 +77,12 @@ def train_block(
         keep_epochs: epochs whose layers are kept of every network; 0 is before training.
         on_epoch: called after each epoch with its number and the least validation error so far, 0 … 1.
     """
-    training = _Training(members, seed, data, recipe, judge_training, keep_best, frozenset(keep_epochs))
+    training = Training(members, seed, data, recipe, judge_training, keep_best, frozenset(keep_epochs))
     return training.run(on_epoch)
 
 
-class _Training:
-    """A block in hand: device state, and the result as it grows."""
+class Training:
+    """A block in hand: device state, and the result as it grows. Arguments as `train_block` takes them."""
 
     def __init__(
         self,
@@ -123,22 +123,28 @@ class _Training:
         )
 
     def run(self, on_epoch: Callable[[int, float], None] | None) -> BlockResult:
+        """All epochs, each judged."""
         self._keep_snapshots(0)
         for epoch in range(1, self.recipe.epochs + 1):
             start = time.perf_counter()
-            order = batch_order(self.seed, epoch, self.data.train, self.recipe.batch_size)
-            self.params, self.state, self.step = self.program.train_epoch(
-                self.params, self.state, self.step, self.rows, self.labels, order,
-                self.weights, self.rates, self.decays, self.keys,
-            )  # fmt: skip
-            self._judge(epoch)
+            self.train_epoch(epoch)
+            self.judge(epoch)
             self._keep_snapshots(epoch)
             self.result.seconds[epoch - 1] = time.perf_counter() - start
             if on_epoch:
                 on_epoch(epoch, self._least_error(epoch))
         return self.result
 
-    def _judge(self, epoch: int) -> None:
+    def train_epoch(self, epoch: int) -> None:
+        """One pass over the training rows; the device may still be at it when this returns."""
+        order = batch_order(self.seed, epoch, self.data.train, self.recipe.batch_size)
+        self.params, self.state, self.step = self.program.train_epoch(
+            self.params, self.state, self.step, self.rows, self.labels, order,
+            self.weights, self.rates, self.decays, self.keys,
+        )  # fmt: skip
+
+    def judge(self, epoch: int) -> None:
+        """Evaluates all networks after an epoch, and keeps what is best of each so far."""
         first = 0 if self.judge_training else self.data.train // EVALUATION_ROWS
         end = -(-self.data.used // EVALUATION_ROWS)
         found = self.program.evaluate(self.params, self.rows, self.labels, first, end)

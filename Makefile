@@ -29,6 +29,9 @@ test-breadth: $(DEV) ## only the tests that `make test` leaves out
 
 test-all: test test-breadth ## all tests
 
+bench: $(DEV) ## this engine, its peers and the machine's limit, in one run; PyTorch too where it is installed
+	@$(BIN)/python -m bench $(ARGS)
+
 lint: $(DEV) ## style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -55,4 +58,4 @@ $(RUN): requirements/run.txt requirements/install.sh pyproject.toml
 $(DEV): $(RUN) requirements/dev.txt
 	@$(INSTALL) dev '$(PYTHON)'
 
-.PHONY: help study test test-breadth test-all lint format docs lock clean
+.PHONY: help study test test-breadth test-all bench lint format docs lock clean

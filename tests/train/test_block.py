@@ -13,7 +13,8 @@ from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing
 from layerwise.nets.spec import NetworkSpec
 from layerwise.train.batches import BlockData, batch_order, batch_weights
-from layerwise.train.block import MEASURES, train_block
+from layerwise.train.block import train_block
+from layerwise.train.measures import MEASURES
 from layerwise.train.recipe import Member, Recipe
 
 TWENTY_STEPS = Recipe(epochs=1)

@@ -17,7 +17,8 @@ from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import fit_preprocessing
 from layerwise.study.provenance import provenance
 from layerwise.train.batches import block_data, live_columns
-from layerwise.train.block import MEASURES, train_block
+from layerwise.train.block import train_block
+from layerwise.train.measures import MEASURES
 from layerwise.train.recipe import Member
 
 

@@ -20,7 +20,7 @@ from layerwise.study.store import StudyFolder
 from layerwise.study.tables import merge
 from layerwise.study.tuning import MOST_EXTENSIONS, Tuning
 from layerwise.study.workers import Workers
-from layerwise.train.block import MEASURES
+from layerwise.train.measures import MEASURES
 from layerwise.verdict.tables import Condition, Tables
 
 # Epochs whose networks are kept of the first seed of each fold, for a page's time slider.

@@ -13,7 +13,7 @@ from layerwise.errors import StudyError
 from layerwise.study.design import Plan
 from layerwise.study.parts import UNREADABLE, Part
 from layerwise.study.store import StudyFolder
-from layerwise.train.block import MEASURES
+from layerwise.train.measures import MEASURES
 from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.tables import Condition, Tables
 

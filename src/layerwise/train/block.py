@@ -15,14 +15,13 @@ from layerwise.nets.initialisation import Layer, initial_layers
 from layerwise.nets.spec import NetworkSpec
 from layerwise.train.batches import EVALUATION_ROWS, BlockData, batch_order, batch_weights
 from layerwise.train.flattening import Flat, Flattening
+from layerwise.train.measures import MEASURES
 from layerwise.train.optimizers import initial_state
 from layerwise.train.program import program
 from layerwise.train.recipe import Member, Recipe
 from layerwise.train.stack import Params, Stack, as_device
 from layerwise.verdict.correctness import recorded_epochs
 
-# Columns of a history, in the order of its last axis.
-MEASURES = ("train_loss", "train_accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy")
 _DROPOUT_STREAM = 0xD20F
 
 
@@ -103,7 +102,7 @@ class Training:
         self.flattening = Flattening.of(packed)
         self.params = as_device(self.flattening.flatten(packed))
         self.state = initial_state(recipe, self.params)
-        self.step = jnp.zeros((), jnp.int32)
+        self.step = jnp.asarray(np.zeros((), np.int32))
         self.rates = self._flat([member.learning_rate for member in members], packed)
         decays = [member.weight_decay for member in members]
         self.decays = self._flat(decays, packed, weights_only=True) if any(decays) else None

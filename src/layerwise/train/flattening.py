@@ -42,13 +42,15 @@ class Flattening:
     def flatten(self, tree: Any) -> Flat:
         """The arrays of a tree, or numbers that multiply them: small ones are stretched to the shapes of the layout."""
         leaves = self.tree.flatten_up_to(tree)
+        # On the host NumPy does it: JAX would compile each of these little steps at a worker's start.
+        xp = np if all(isinstance(leaf, np.ndarray) for leaf in leaves) else jnp
         small = [
-            jnp.ravel(jnp.broadcast_to(leaf, shape))
+            xp.ravel(xp.broadcast_to(leaf, shape))
             for leaf, shape in zip(leaves, self.shapes, strict=True)
             if prod(shape) < SMALL
         ]
         large = [leaf for leaf, shape in zip(leaves, self.shapes, strict=True) if prod(shape) >= SMALL]
-        return {"large": large, "small": jnp.concatenate(small) if small else jnp.zeros(0)}
+        return {"large": large, "small": xp.concatenate(small) if small else xp.zeros(0, np.float32)}
 
     def unflatten(self, flat: Flat) -> Any:
         """The tree again; of NumPy arrays views, nothing is copied."""

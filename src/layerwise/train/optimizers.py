@@ -11,6 +11,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jaxtyping import Array, Float
 
@@ -24,7 +25,9 @@ State = tuple[Array, ...]
 def initial_state(recipe: Recipe, params: Params) -> Params:
     """Zeros in the form of the parameters: two moments for Adam, one velocity for SGD."""
     moments = 1 if recipe.optimizer == "sgd" else 2
-    return jax.tree.map(lambda leaf: tuple(jnp.zeros_like(leaf) for _ in range(moments)), params)
+    return jax.tree.map(
+        lambda leaf: tuple(jnp.asarray(np.zeros(leaf.shape, leaf.dtype)) for _ in range(moments)), params
+    )
 
 
 def schedule_factor(recipe: Recipe, step: Float[Array, ""], steps: int) -> Float[Array, ""]:

@@ -1,7 +1,7 @@
 """The matrix products of a stack, with their gradients in the layouts that compute fastest.
 
-What `jax.grad` derives is the same sums, but contracts axes for which XLA's CPU products have no fast path: operands of a
-few thousand numbers are turned first instead. `docs/decisions/0009` has the figures.
+What `jax.grad` derives is the same sums, but contracts axes for which XLA's products on a CPU have no fast path: here
+small operands are turned first instead. `docs/decisions/0009-small-operands-are-turned.md` has the figures.
 """
 
 from __future__ import annotations
@@ -54,4 +54,4 @@ bank_product.defvjp(_bank_forward, _bank_backward)
 
 def _turned(array: Array) -> Array:
     """Its last two axes swapped in memory: without the barrier XLA would fold the swap into the product again."""
-    return lax.optimization_barrier(jnp.swapaxes(array, -1, -2))
+    return lax.optimization_barrier(jnp.swapaxes(array, -1, -2))  # type: ignore[no-untyped-call]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
@@ -38,7 +38,6 @@ class Prepared:
 def engine(task: Task, networks: int, rows: Rows) -> Prepared:
     """This project's: blocks as a study trains them, one after the other."""
     import jax
-    import jax.numpy as jnp
 
     from layerwise.data.dataset import Dataset
     from layerwise.data.folds import split
@@ -54,13 +53,14 @@ def engine(task: Task, networks: int, rows: Rows) -> Prepared:
         test_size=len(rows.X_test), validation_size=len(rows.X_test),
     )  # fmt: skip
     data = block_data(dataset, split(dataset, 0), live_columns(dataset), with_test=True)
-    data = replace(data, rows=jnp.asarray(data.rows))  # once for all blocks
     member = Member(NetworkSpec(784, task.hidden, 10, "relu", "he"), RATE)
     recipe = Recipe(100, task.batch)
-    blocks = [
-        Training([member] * size, seed, data, recipe, False, False, frozenset())
-        for seed, size in enumerate(block_sizes(networks, task))
-    ]
+    blocks = []
+    for seed, size in enumerate(block_sizes(networks, task)):
+        block = Training([member] * size, seed, data, recipe, False, False, frozenset())
+        # A study holds one block at a time; here they live side by side and share the rows.
+        block.rows = blocks[0].rows if blocks else block.rows
+        blocks.append(block)
     counted = iter(range(1, 1000))
 
     def epoch() -> None:
@@ -113,8 +113,8 @@ def jax_vmap(task: Task, networks: int, rows: Rows) -> Prepared:
 
     def logits(net: Any, x: Any) -> Any:
         for weight, bias in net[:-1]:
-            x = jax.nn.relu(x @ weight + bias)
-        return x @ net[-1][0] + net[-1][1]
+            x = jax.nn.relu(x @ weight + bias[None])
+        return x @ net[-1][0] + net[-1][1][None]
 
     def loss(net: Any, x: Any, labels: Any) -> Any:
         return optax.softmax_cross_entropy_with_integer_labels(logits(net, x), labels).mean()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from layerwise.verdict.finding import Conclusion
 from layerwise.verdict.layout import Estimate, quantile
@@ -107,7 +107,7 @@ def _decisive(
     mean: float, margin: float, variance: NDArray[np.float64], df: NDArray[np.float64], comparisons: int, level: float
 ) -> NDArray[np.bool_]:
     """Whether, with 80 % power, 0 would be excluded or equivalence shown."""
-    se, spare = np.sqrt(variance), stats.norm.ppf(POWER)
+    se, spare = np.sqrt(variance), special.ndtri(POWER)
     differs = abs(mean) >= (quantile(1 - (1 - level) / (2 * comparisons), df) + spare) * se
     within = margin - abs(mean) >= (quantile(level, df) + spare) * se
     return np.asarray(differs | within, np.bool_)

@@ -127,7 +127,7 @@ def test_memorising_is_denied_only_where_the_gap_ends_below_the_margin(given: di
     other = row(series="tanh, width 16", series_zh="tanh，宽度 16", gap_low=0.2)
     if "gap_low" not in given:
         assert memorising.headline([row(), other]).en == (
-            "Memorising? no with relu, width 16; training data is known better with tanh, width 16."
+            "Memorising? No with relu, width 16; training data is known better with tanh, width 16."
         )
 
 

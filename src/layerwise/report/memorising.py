@@ -74,7 +74,8 @@ def headline(rows: Sequence[Mapping[str, Any]]) -> Text:
     for language in LANGUAGES:
         groups = [(kind, names([_series(row) for row in rows if known(row) == kind], language)) for kind in kinds]
         answers = (_ANSWERS[kind].say(language, names=listed) for kind, listed in groups)
-        told[language] = ("; " if language == "en" else "；").join(answers)
+        joined = ("; " if language == "en" else "；").join(answers)
+        told[language] = joined[0].upper() + joined[1:]
     return Text(*(_HEADLINES["mixed"].say(language, answers=told[language]) for language in LANGUAGES))
 
 

@@ -5,15 +5,30 @@ from __future__ import annotations
 import locale
 import os
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
+class _Counting(Formatter):
+    """`str.format` that also counts: `{epochs:n epoch}` becomes "1 epoch" or "20 epochs"."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if not format_spec.startswith("n "):
+            return str(super().format_field(value, format_spec))
+        return f"{value:,} {format_spec[2:]}" + ("" if value == 1 else "s")
+
+
+_COUNTING = _Counting()
+
+
 @dataclass(frozen=True)
 class Text:
     """One text in both languages; `{name}` marks a value filled in later.
+
+    `{name:n noun}` is a count with its English noun, in the plural but for 1: "1 epoch", "20 epochs".
 
     Args:
         en: the English text.
@@ -25,7 +40,7 @@ class Text:
 
     def say(self, language: Language, **values: Any) -> str:
         """The text in `language`, with `values` filled in."""
-        return (self.zh if language == "zh" else self.en).format(**values)
+        return _COUNTING.format(self.zh if language == "zh" else self.en, **values)
 
     def both(self, **values: Any) -> dict[str, str]:
         """`{"en": …, "zh": …}`, filled in: the form findings carry in `verdict.json`."""

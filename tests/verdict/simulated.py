@@ -44,6 +44,7 @@ def simulate(
     images: int = 200,
     epochs: int = 20,
     diverged: Sequence[tuple[int, int]] = (),
+    shapes: Sequence[Sequence[int]] = (),
     key: int = 0,
 ) -> Tables:
     """A study of `seeds` networks of each architecture.
@@ -53,6 +54,7 @@ def simulate(
         folds: 5, or 0 for a test set of its own.
         images: tested images of each fold (the last fold has one less, where there are folds).
         diverged: (depth, seed) of networks that diverged at once.
+        shapes: hidden widths of further architectures, of each activation.
         key: of the random numbers.
     """
     draw = np.random.default_rng(key)
@@ -61,11 +63,14 @@ def simulate(
     hard = {fold: draw.standard_t(4, size) * 0.9 for fold, size in sizes.items()}
     shared = {(seed, fold): draw.normal(size=sizes[fold]) * 0.3 for seed in range(seeds) for fold in numbers}
     kept, rows, histories, correct, best = recorded_epochs(epochs), [], [], [], []
-    for width, activation, depth in product(widths, activations, depths):
+    even = [(width,) * depth for width, depth in product(widths, depths)]
+    for activation, hidden in product(activations, [*dict.fromkeys(even), *map(tuple, shapes)]):
+        depth = len(hidden)
         taste = {fold: draw.normal(size=size) * 0.4 for fold, size in sizes.items()}
         for seed in range(seeds):
             fold = seed % folds if folds else -1
-            run = f"{activation}-{width}x{depth}-s{seed}"
+            network = f"{activation} {'-'.join(map(str, hidden)) or 'linear'}"
+            run = f"{network}-s{seed}"
             fails = (depth, seed) in diverged
             own = world.level + world.depth_effect.get(depth, 0.0) + draw.normal() * world.seed_effect
             at = np.arange(1, epochs + 1)
@@ -90,10 +95,10 @@ def simulate(
                     "seed": seed,
                     "fold": fold,
                     "stage": "measure",
-                    "network": f"{activation} {'-'.join([str(width)] * depth)}",
-                    "hidden": [width] * depth,
+                    "network": network,
+                    "hidden": list(hidden),
                     "depth": depth,
-                    "width": width,
+                    "width": max(hidden, default=0),
                     "activation": activation,
                     "initialisation": "he",
                     "normalisation": "none",
@@ -101,7 +106,7 @@ def simulate(
                     "dropout": 0.0,
                     "weight_decay": 0.0,
                     "learning_rate": 0.003,
-                    "parameters": 12960 + 272 * depth,
+                    "parameters": 12458 + 272 * depth,
                     "flops_per_epoch": 10**9,
                     "best_epoch": chosen,
                     "diverged": fails,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layerwise.verdict.correctness import Correctness, recorded_epochs
@@ -28,13 +28,24 @@ def test_bits_give_back_every_answer(key: int, images: int, runs: int, epochs: i
 
 
 @given(st.integers(1, 3000))
-def test_recorded_epochs_rise_from_the_first_to_the_last_with_the_half_among_them(last: int) -> None:
+@example(123)
+@example(377)
+def test_recorded_epochs_rise_from_the_first_to_the_last_with_every_halving_among_them(last: int) -> None:
     epochs = recorded_epochs(last)
     assert len(epochs) == min(last, 100)
     assert epochs[0] == 1
     assert epochs[-1] == last
     assert (np.diff(epochs) > 0).all()
-    assert last == 1 or last // 2 in epochs
+    assert {last >> times for times in range(last.bit_length())} <= set(epochs.tolist())
+    assert last == 1 or last // 2 * 2 in epochs
+
+
+@given(st.integers(1, 500), st.integers(2, 20))
+def test_never_more_epochs_are_recorded_than_asked_for(last: int, most: int) -> None:
+    epochs = recorded_epochs(last, most)
+    assert len(epochs) == min(last, most)
+    assert (epochs[0], epochs[-1]) == (1, last)
+    assert (np.diff(epochs) > 0).all()
 
 
 def test_an_epoch_that_was_not_recorded_names_its_nearest() -> None:

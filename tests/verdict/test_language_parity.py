@@ -45,3 +45,10 @@ def test_both_languages_fill_in_the_same_values(place: str, text: Text) -> None:
     )
     assert english == chinese, place
     assert bool(text.en) == bool(text.zh)
+
+
+def test_a_count_of_one_has_no_plural() -> None:
+    text = Text("{epochs:n epoch} on {share:.1f} %", "{epochs} 轮，{share:.1f}%")
+    assert text.say("en", epochs=1, share=2) == "1 epoch on 2.0 %"
+    assert text.say("en", epochs=0, share=2) == "0 epochs on 2.0 %"
+    assert text.both(epochs=1200, share=2) == {"en": "1,200 epochs on 2.0 %", "zh": "1200 轮，2.0%"}

@@ -42,6 +42,26 @@ def test_half_of_the_epochs_is_compared_with_all_of_them() -> None:
     assert (finding.subject["from"], finding.subject["to"]) == (65, 130)
 
 
+@pytest.mark.parametrize(("epochs", "pair"), [(2, (1, 2)), (3, (1, 2)), (7, (3, 6)), (101, (50, 100))])
+def test_twice_the_epochs_is_twice_the_epochs(epochs: int, pair: tuple[int, int]) -> None:
+    tables = simulate(depths=(1,), epochs=epochs, seeds=5, images=20)
+    for known in (tables, replace(tables, correct=None)):
+        (finding,) = twice_the_epochs(known)
+        assert (finding.subject["from"], finding.subject["to"]) == pair
+
+
+def test_one_epoch_has_no_half_and_nothing_past_it() -> None:
+    tables = simulate(depths=(1, 2), epochs=1, seeds=5, images=20)
+    assert {finding.code for finding in compare(tables)} == {"one-more-layer"}
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "linear"])
+def test_no_shorter_run_is_read_off_a_decaying_learning_rate(schedule: str) -> None:
+    tables = replace(simulate(epochs=20, seeds=5, images=20), schedule=schedule)
+    assert {finding.code for finding in compare(tables)} == {"one-more-layer", "past-the-best-epoch"}
+    assert set(depth_by_epochs(tables)["epoch"]) == {20}
+
+
 def test_the_estimate_is_the_difference_of_the_two_errors_in_the_table() -> None:
     tables = simulate(seeds=10, folds=0)
     finding = one_more_layer(tables)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from rich.console import Console, ConsoleOptions
 from rich.table import Table
 
-from layerwise.report.answers import StudyResult
+from layerwise.report.answers import QUESTIONS, StudyResult
 from layerwise.report.html import report_page
 from layerwise.report.tables import findings_table
 from layerwise.study.store import StudyFolder
 from layerwise.verdict.compare import compare
-from layerwise.verdict.finding import Finding
+from layerwise.verdict.finding import Finding, findings_as_dict
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language, system_language
 
@@ -41,9 +41,10 @@ class Verdict(Sequence[Finding]):
         return len(self.findings)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table]:
+        language = system_language()
         for code in dict.fromkeys(finding.code for finding in self.findings):
             asked = [finding for finding in self.findings if finding.code == code]
-            yield findings_table(asked, system_language(), title=code.replace("-", " ").capitalize())
+            yield findings_table(asked, language, title=QUESTIONS[code].say(language))
 
     def _repr_html_(self) -> str:
         return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in self._sentences()) + "</ul>"
@@ -89,10 +90,11 @@ def publish(folder: StudyFolder, tables: Tables, language: Language | None = Non
     Raises:
         StudyError: the folder cannot be written.
     """
+    card = folder.card()
+    tables = replace(tables, schedule=card["plan"]["recipe"]["schedule"])
     findings = tuple(compare(tables))
-    facts = facts_of(folder.card(), tables)
-    told = {"findings": [finding.as_dict() for finding in findings]}
-    folder.write(VERDICT, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    facts = facts_of(card, tables)
+    folder.write(VERDICT, json.dumps(findings_as_dict(findings), ensure_ascii=False, indent=1).encode())
     folder.write(REPORT, report_page(tables, findings, facts, language or system_language()).encode())
     return StudyResult(tables, findings, facts, _shown(folder / REPORT))
 

@@ -21,13 +21,23 @@ from layerwise.words import Language, Text
 BAND = (0.1, 0.9)
 LEAST = 0.01
 
+# Of each depth the mean error by epoch, and the two ends of its band.
+Curves = dict[int, tuple[pd.Series, pd.Series, pd.Series]]
+
 _CURVES = Text(
-    "{series}: lowest at depth {best}, {least:.1f} % after {epoch} epochs",
+    "{series}: lowest at depth {best}, {least:.1f} % after {epoch:n epoch}",
     "{series}：{best} 个隐藏层时误差最低，{epoch} 轮后为 {least:.1f}%",
+)
+_DECAYING = Text(
+    "{series}: {least:.1f} % at depth {best} after all {epochs:n epoch}, the lowest; the learning rate decays",
+    "{series}：全部 {epochs} 轮后 {best} 个隐藏层误差最低，为 {least:.1f}%；学习率递减",
 )
 _MAP = Text(
     "{series}: from {first:.1f} % after one epoch to {least:.1f} % at best",
     "{series}：从 1 轮后的 {first:.1f}% 降到最低的 {least:.1f}%",
+)
+_MAP_ONE = Text(
+    "{series}: {least:.1f} % at best after a single epoch", "{series}：仅训练 1 轮，误差最低为 {least:.1f}%"
 )
 _MEMORY = Text(
     "{series}: at depth {depth} {train:.1f} % right in training, {test:.1f} % in test, after the last epoch",
@@ -59,7 +69,12 @@ def learning_curves(tables: Tables, language: Language) -> list[go.Figure]:
     drawn = [(series, _error_curves(tables, series)) for series in depth_series(tables)]
     ends = [end for _, curves in drawn for _, low, high in curves.values() for end in (low.min(), high.max())]
     limits = (min(ends, default=1.0), max(ends, default=100.0))
-    return [_curves_figure(series.label.say(language), curves, limits, language) for series, curves in drawn if curves]
+    title = _lowest if tables.prefixes_are_runs else _lowest_at_last
+    return [
+        _curves_figure(title(series.label.say(language), curves, language), curves, limits, language)
+        for series, curves in drawn
+        if curves
+    ]
 
 
 def error_maps(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
@@ -91,7 +106,7 @@ def _by_series(levels: pd.DataFrame, measure: str, language: Language) -> list[t
     return [(str(name), rows) for name, rows in levels.dropna(subset=[measure]).groupby(column, sort=False)]
 
 
-def _error_curves(tables: Tables, series: DepthSeries) -> dict[int, tuple[pd.Series, pd.Series, pd.Series]]:
+def _error_curves(tables: Tables, series: DepthSeries) -> Curves:
     """Of each depth the mean over seeds and the ends of the band, by epoch, percentage points."""
     found = {}
     for depth, runs in series.depths.items():
@@ -103,15 +118,19 @@ def _error_curves(tables: Tables, series: DepthSeries) -> dict[int, tuple[pd.Ser
     return found
 
 
-def _curves_figure(
-    name: str,
-    curves: dict[int, tuple[pd.Series, pd.Series, pd.Series]],
-    limits: tuple[float, float],
-    language: Language,
-) -> go.Figure:
+def _lowest(name: str, curves: Curves, language: Language) -> str:
     best = min(curves, key=lambda depth: curves[depth][0].min())
     least = curves[best][0]
-    title = _CURVES.say(language, series=name, best=best, least=least.min(), epoch=least.idxmin())
+    return _CURVES.say(language, series=name, best=best, least=least.min(), epoch=least.idxmin())
+
+
+def _lowest_at_last(name: str, curves: Curves, language: Language) -> str:
+    best = min(curves, key=lambda depth: curves[depth][0].iloc[-1])
+    least = curves[best][0]
+    return _DECAYING.say(language, series=name, best=best, least=least.iloc[-1], epochs=least.index[-1])
+
+
+def _curves_figure(title: str, curves: Curves, limits: tuple[float, float], language: Language) -> go.Figure:
     drawing = figure(title, x=_EPOCHS.say(language), y=_ERROR.say(language), legend=_LAYERS.say(language))
     for (depth, (mean, low, high)), colour in zip(curves.items(), depth_colours(len(curves)), strict=True):
         drawing.add_traces([_band(low, high, colour, depth), _line(mean, colour, depth)])
@@ -140,7 +159,8 @@ def _line(mean: pd.Series, colour: str, depth: int) -> go.Scatter:
 def _map_figure(name: str, rows: pd.DataFrame, limits: tuple[float, float], language: Language) -> go.Figure:
     grid = rows.pivot(index="depth", columns="epoch", values="error")
     cells = grid.to_numpy()
-    title = _MAP.say(language, series=name, first=float(cells[:, 0].mean()), least=float(np.nanmin(cells)))
+    text = _MAP if len(grid.columns) > 1 else _MAP_ONE
+    title = text.say(language, series=name, first=float(np.nanmean(cells[:, 0])), least=float(np.nanmin(cells)))
     drawing = figure(title, x=_EPOCHS_PLAIN.say(language), y=_LAYERS.say(language))
     drawing.add_trace(
         go.Heatmap(

@@ -14,7 +14,7 @@ from layerwise.verdict.compare import ONE_MORE_LAYER
 from layerwise.verdict.finding import CONCLUSIONS, Conclusion, Finding
 from layerwise.words import Language, Text
 
-_TITLE = Text("{series}, {all} comparisons: {counts}", "{series}，{all} 个比较：{counts}")
+_TITLE = Text("{series}, {all:n comparison}: {counts}", "{series}，{all} 个比较：{counts}")
 _COUNT = Text("{conclusion} in {count}", "{count} 个{conclusion}")
 _DIFFERENCE = Text("change of the test error, points", "测试误差的变化（百分点）")
 _LAYERS = Text("hidden layers", "隐藏层数")

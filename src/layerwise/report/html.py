@@ -10,7 +10,8 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
-from layerwise.report.answers import headline, spoken_for
+from layerwise.report.answers import schedule_note, spoken_for
+from layerwise.report.headlines import NO_DEPTHS, headline
 from layerwise.report.markup import both, element, paragraph
 from layerwise.report.provenance import duration, provenance_section, split
 from layerwise.report.sections import (
@@ -22,14 +23,17 @@ from layerwise.report.sections import (
     memory_section,
 )
 from layerwise.report.tokens import DARK, FONT, LIGHT, dark_of
+from layerwise.report.uneven import uneven_section
 from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.levels import uneven_levels
+from layerwise.verdict.series import depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language, Text
 
 _EYEBROW = Text("Layerwise · a study of {name}", "Layerwise · {name} 研究")
 _LEAD = Text(
-    "{networks:,} networks in {time} on {name}: {split}. All answers hold for this data and these networks.",
+    "{networks:n network} in {time} on {name}: {split}. All answers hold for this data and these networks.",
     "{time}内在 {name} 上训练了 {networks:,} 个网络：{split}。所有结论仅适用于这份数据和这些网络。",
 )
 _SWITCH = Text("中文", "English")
@@ -71,9 +75,10 @@ def report_page(
         forest_section(findings, TWICE_THE_EPOCHS, drawings),
         memory_section(tables, drawings),
         forest_section(findings, PAST_THE_BEST, drawings),
+        uneven_section(uneven_levels(tables)),
         provenance_section(facts, tables.condition.items),
     ]
-    depths = [len(group["depth"].unique()) for _, group in tables.measured.groupby(["activation", "width"])]
+    depths = [len(series.depths) for series in depth_series(tables)]
     head = _head(str(facts["data"]["name"]))
     scripts = _data("figures", _plain_figures(drawings)) + _data("dark", dark_of(sorted({*depths, *range(1, 9)})))
     scripts += element("script", get_plotlyjs()) + element("script", _resource("page.js"))
@@ -99,7 +104,7 @@ def _head(name: str) -> str:
 
 def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any]) -> str:
     codes = [code for code in (ONE_MORE_LAYER, TWICE_THE_EPOCHS) if spoken_for(findings, code)]
-    answers = [headline(findings, code) for code in codes]
+    answers = [headline(findings, code) for code in codes] or [NO_DEPTHS]
     title = " ".join(element("span", both(answer), kind="sentence") for answer in answers)
     name = str(facts["data"]["name"])
     values = {
@@ -114,7 +119,9 @@ def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any
     lead = Text(*(_LEAD.say(language, **values[language]) for language in LANGUAGES))
     switch = element("button", both(_SWITCH), id="switch", type="button")
     top = element("div", paragraph(Text(**_EYEBROW.both(name=name)), "eyebrow") + switch, kind="top")
-    return element("header", top + element("h1", title) + paragraph(lead, "lead"))
+    note = schedule_note(tables)
+    told = paragraph(lead, "lead") + (paragraph(note, "note") if note else "")
+    return element("header", top + element("h1", title) + told)
 
 
 def _plain_figures(drawings: Drawings) -> dict[str, dict[str, Any]]:

@@ -41,9 +41,9 @@ _SECONDS = Text("{seconds} s", "{seconds} 秒")
 
 
 _ITEMS: dict[Items, Text] = {
-    "images": Text("{count:,} images", "{count:,} 张图像"),
-    "points": Text("{count:,} points", "{count:,} 个点"),
-    "rows": Text("{count:,} rows", "{count:,} 行数据"),
+    "images": Text("{count:n image}", "{count:,} 张图像"),
+    "points": Text("{count:n point}", "{count:,} 个点"),
+    "rows": Text("{count:n row}", "{count:,} 行数据"),
 }
 
 

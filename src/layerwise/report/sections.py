@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isnan
 
 import plotly.graph_objects as go
 
-from layerwise.report.answers import HEADLINES, asked, conclusion, context, headline, lines, series_label, spoken_for
+from layerwise.report.answers import QUESTIONS, asked, conclusion, series_label, spoken_for
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
+from layerwise.report.headlines import headline
+from layerwise.report.lines import context, lines
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
 from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
 from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
@@ -19,11 +22,6 @@ from layerwise.words import LANGUAGES, Language, Text
 
 Draw = Callable[[Language], Sequence[go.Figure]]
 
-QUESTIONS = {
-    ONE_MORE_LAYER: Text("One more layer?", "多一层？"),
-    TWICE_THE_EPOCHS: Text("Twice the epochs?", "训练轮数加倍？"),
-    PAST_THE_BEST: Text("Is it overfitting?", "过拟合了吗？"),
-}
 _FOREST_TITLES = {
     ONE_MORE_LAYER: Text("One more layer, step by step", "逐层比较：多一层"),
     TWICE_THE_EPOCHS: Text("Twice the epochs, depth by depth", "各深度：训练轮数加倍"),
@@ -31,10 +29,10 @@ _FOREST_TITLES = {
 }
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "
-    "of this question at once; left of 0 is less error. The grey strip is the margin: a tenth of the reference's "
-    "validation error.",
+    "of this question at once; left of 0 is less error. The grey strip is the margin: differences within it do not "
+    "matter. It is a tenth of the reference's validation error unless another was asked for.",
     "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立；0 左侧表示误差更小。"
-    "灰色带是界值：参照网络验证误差的十分之一。",
+    "灰色带是界值，界值以内的差别无关紧要：若未另行指定，为参照网络验证误差的十分之一。",
 )
 _IN_BRACKETS = Text(
     "In brackets: 95 % intervals of the difference, over seeds and test data, that hold for all comparisons of a "
@@ -54,6 +52,14 @@ _MAPS = (
     Text("Depth and epochs side by side", "层数与训练轮数对照"),
     Text(
         "Mean test error in %; the more a cell stands out, the more error.", "平均测试误差（%）；格子越醒目，误差越大。"
+    ),
+)
+_LAST = (
+    Text("The test error by depth", "各层数的测试误差"),
+    Text(
+        "Mean test error in % after the last epoch. Earlier epochs of a decaying learning rate are no shorter runs and "
+        "are left out.",
+        "最后一轮后的平均测试误差（%）。学习率递减时，较早的轮数不等于较短的训练，因此不列出。",
     ),
 )
 _MEMORY = (
@@ -89,7 +95,7 @@ class Drawings:
         self.figures: dict[Language, dict[str, go.Figure]] = {language: {} for language in LANGUAGES}
 
     def place(self, name: str, draw: Draw) -> str:
-        """Draws in both languages; returns the places, each with its title as a heading."""
+        """Draws in both languages; returns the places, each with its title as a heading; "" without a figure."""
         drawn = {language: draw(language) for language in LANGUAGES}
         places = []
         for k, (en, zh) in enumerate(zip(drawn["en"], drawn["zh"], strict=True)):
@@ -99,29 +105,32 @@ class Drawings:
             heading = element("h3", both(title), id=f"{key}-title")
             place = f'<div class="plot" id="{key}" role="img" aria-labelledby="{key}-title"></div>'
             places.append(element("figure", heading + place))
-        return element("div", "".join(places), kind="pair")
+        return element("div", "".join(places), kind="pair") if places else ""
 
 
 def answer_cards(findings: Sequence[Finding]) -> str:
     """One card a question: its answer in a sentence, then one line a depth series."""
     cards = []
-    for code in HEADLINES:
-        if spoken := spoken_for(findings, code):
+    for code in QUESTIONS:
+        if spoken_for(findings, code):
             listed = "".join(element("li", both(each)) for each in lines(findings, code))
             head = paragraph(QUESTIONS[code], "question") + element("h2", both(headline(findings, code)))
-            told = paragraph(context(spoken[0]), "context") + element("ul", listed)
+            told = paragraph(context(findings, code), "context") + element("ul", listed)
             cards.append(element("article", head + told, kind="card"))
-    return element("section", "".join(cards), kind="cards") + paragraph(_IN_BRACKETS, "note")
+    return element("section", "".join(cards), kind="cards") + paragraph(_IN_BRACKETS, "note") if cards else ""
 
 
 def curves_section(tables: Tables, drawings: Drawings) -> str:
     """Learning curves by depth."""
-    return _section(_CURVES, drawings.place("curves", lambda language: learning_curves(tables, language)))
+    curves = drawings.place("curves", lambda language: learning_curves(tables, language))
+    return _section(_CURVES, curves) if curves else ""
 
 
 def maps_section(tables: Tables, drawings: Drawings) -> str:
-    """Depth × epochs, as heat maps and as a table with intervals."""
+    """Depth × epochs, as heat maps and as a table with intervals; of a decaying rate a table of the last epoch."""
     levels = depth_by_epochs(tables)
+    if levels.empty:
+        return ""
     epochs = sorted(set(levels["epoch"]))
     rows: list[list[Words]] = []
     for (en, zh, depth), group in levels.groupby(["series", "series_zh", "depth"], sort=False):
@@ -129,18 +138,24 @@ def maps_section(tables: Tables, drawings: Drawings) -> str:
         shown = {epoch: level_cell(error, low, high) for epoch, error, low, high in values}
         rows.append([Text(str(en), str(zh)), str(depth), *(shown.get(epoch, "–") for epoch in epochs)])
     heads: list[Words] = [*_LEVEL_HEADS, *(f"{epoch:,}" for epoch in epochs)]
-    listed = folded(_AS_TABLE, table(heads, rows, range(1, len(heads))))
-    return _section(_MAPS, drawings.place("maps", lambda language: error_maps(levels, language)) + listed)
+    listed = table(heads, rows, range(1, len(heads)))
+    if not tables.prefixes_are_runs:
+        return _section(_LAST, listed)
+    maps = drawings.place("maps", lambda language: error_maps(levels, language))
+    return _section(_MAPS, maps + folded(_AS_TABLE, listed))
 
 
 def memory_section(tables: Tables, drawings: Drawings) -> str:
     """Training against test accuracy by depth."""
     levels = train_against_test(tables)
+    if levels.empty:
+        return ""
     rows: list[list[Words]] = []
     for row in levels.to_dict("records"):
         cells = (level_cell(row[name], row[f"{name}_low"], row[f"{name}_high"]) for name in ("train", "test", "gap"))
         label = Text(row["series"], row["series_zh"])
-        rows.append([label, str(row["depth"]), f"{row['epoch']:.0f}", *cells])
+        epoch = "–" if isnan(row["epoch"]) else f"{row['epoch']:.0f}"
+        rows.append([label, str(row["depth"]), epoch, *cells])
     listed = folded(_AS_TABLE, table(_MEMORY_HEADS, rows, range(1, 6)))
     return _section(_MEMORY, drawings.place("memory", lambda language: memory_figures(levels, language)) + listed)
 
@@ -166,5 +181,5 @@ def _section(titles: tuple[Text, Text], content: str) -> str:
 
 def _finding_row(finding: Finding) -> list[Words]:
     share = f"{100 * finding.p_better:.0f} %" if finding.seeds else "–"
-    margin = f"±{finding.margin:.2f}"
+    margin = "–" if isnan(finding.margin) else f"±{finding.margin:.2f}"
     return [series_label(finding), step(finding), *numbers(finding), margin, share, conclusion(finding)]

@@ -10,7 +10,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text as Line
 
-from layerwise.report.answers import conclusion, series_label
+from layerwise.report.answers import conclusion, schedule_note, series_label
 from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import depth_by_epochs
@@ -36,10 +36,14 @@ _HEADS = {
 
 # Columns of epochs that stand abreast in 80 columns of a terminal.
 MOST_COLUMNS = 7
+# Cells that a title needs, to stand above a table of one column.
+LEAST_WIDTH = 46
 
 
-def error_tables(tables: Tables, language: Language) -> list[Table]:
+def error_tables(tables: Tables, language: Language) -> list[Table | Line]:
     """Depth × epochs of the mean test error, one table a depth series.
+
+    Of a decaying learning rate the last epoch alone, below a line that says why.
 
     Args:
         tables: the study.
@@ -47,7 +51,9 @@ def error_tables(tables: Tables, language: Language) -> list[Table]:
     """
     levels = depth_by_epochs(tables)
     column = "series_zh" if language == "zh" else "series"
-    return [_error_table(str(series), rows, language) for series, rows in levels.groupby(column, sort=False)]
+    found = [_error_table(str(series), rows, language) for series, rows in levels.groupby(column, sort=False)]
+    note = schedule_note(tables)
+    return [Line(note.say(language), style="dim"), *found] if note else [*found]
 
 
 def findings_table(findings: Sequence[Finding], language: Language, title: str = "") -> Table:
@@ -99,8 +105,9 @@ def level_cell(error: float, low: float, high: float) -> str:
 def _error_table(series: str, rows: pd.DataFrame, language: Language) -> Table:
     title = _ERROR_TITLE.say(language, series=series)
     table = Table(
-        title=title, box=SIMPLE, pad_edge=False, collapse_padding=True, title_justify="left", title_style="bold"
-    )
+        title=title, box=SIMPLE, pad_edge=False, collapse_padding=True, title_justify="left", title_style="bold",
+        min_width=LEAST_WIDTH,
+    )  # fmt: skip
     table.add_column(_CORNER.say(language), justify="right", no_wrap=True)
     epochs = sorted(set(rows["epoch"]))
     # The first and the last ones: the early columns in between say least.

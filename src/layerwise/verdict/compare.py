@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.pairs import Arm
-from layerwise.verdict.readings import last_epoch
+from layerwise.verdict.readings import doubling, last_epoch
 from layerwise.verdict.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
@@ -16,14 +16,14 @@ ONE_MORE_LAYER = "one-more-layer"
 TWICE_THE_EPOCHS = "twice-the-epochs"
 PAST_THE_BEST = "past-the-best-epoch"
 
-_LAYERS = Text("Going from {start} to {to} hidden layers", "从 {start} 个隐藏层增加到 {to} 个")
+_LAYERS = Text("Going from {start} to {to:n hidden layer}", "从 {start} 个隐藏层增加到 {to} 个")
 _LAYER_ASKED = Text(
-    "Does going from {start} to {to} hidden layers change the test error ({label})?",
+    "Does going from {start} to {to:n hidden layer} change the test error ({label})?",
     "隐藏层从 {start} 个增加到 {to} 个，测试误差会变吗（{label}）？",
 )
-_EPOCHS = Text("Training for {to} epochs instead of {start}", "训练 {to} 轮而不是 {start} 轮")
+_EPOCHS = Text("Training for {to:n epoch} instead of {start}", "训练 {to} 轮而不是 {start} 轮")
 _EPOCHS_ASKED = Text(
-    "Does training for {to} epochs instead of {start} change the test error ({label})?",
+    "Does training for {to:n epoch} instead of {start} change the test error ({label})?",
     "训练 {to} 轮而不是 {start} 轮，测试误差会变吗（{label}）？",
 )
 _PAST = Text(
@@ -48,7 +48,7 @@ def one_more_layer(tables: Tables, margin: float | None = None) -> list[Finding]
     One family: the intervals hold for all of them at once. An estimate below 0 says that the deeper network errs less.
 
     Args:
-        tables: the study; networks whose layers differ in width are left aside.
+        tables: the study; networks whose layers differ in width are in no series, see `levels.uneven_levels`.
         margin: the difference that does not matter, percentage points; None: a tenth of the shallower one's
             validation error.
     """
@@ -56,17 +56,24 @@ def one_more_layer(tables: Tables, margin: float | None = None) -> list[Finding]
 
 
 def twice_the_epochs(tables: Tables, margin: float | None = None) -> list[Finding]:
-    """Each architecture at half of its epochs against all of them; where half was not recorded, at the nearest epoch.
+    """Each architecture at half of its epochs against all of them; of an odd number of epochs the last is left aside.
+
+    Asked only where a run's first epochs are a shorter run: of a decaying learning rate nothing is asked.
 
     Args:
         tables: the study.
         margin: percentage points; None: a tenth of the validation error at half of the epochs.
     """
+    if not tables.prefixes_are_runs:
+        return []
     return answer(tables, [each for series in depth_series(tables) for each in _doublings(tables, series)], margin)
 
 
 def past_the_best_epoch(tables: Tables, margin: float | None = None) -> list[Finding]:
     """Overfitting: each architecture at the epoch that validation chose against its last, on the test images.
+
+    The chosen epoch is each network's own, as early stopping takes it: docs/decisions/0008. Nothing is past a single
+    epoch: of such networks nothing is asked.
 
     Args:
         tables: the study.
@@ -88,22 +95,22 @@ def _layers(series: DepthSeries) -> Iterator[Comparison]:
 
 def _doublings(tables: Tables, series: DepthSeries) -> Iterator[Comparison]:
     for depth, runs in series.depths.items():
-        last = last_epoch(tables, runs)
-        half = max(1, last // 2)
-        half = half if tables.correct is None else tables.correct.nearest(half)
-        if half < last:
+        if pair := doubling(tables, runs):
+            half, whole = pair
             yield _comparison(
                 TWICE_THE_EPOCHS,
                 (_EPOCHS_ASKED, _EPOCHS, _deep(series, depth)),
-                {"start": half, "to": last},
-                _subject(series, half, last) | {"depth": depth},
-                (Arm(runs, half), Arm(runs, last)),
+                {"start": half, "to": whole},
+                _subject(series, half, whole) | {"depth": depth},
+                (Arm(runs, half), Arm(runs, whole)),
             )
 
 
 def _pasts(tables: Tables, series: DepthSeries) -> Iterator[Comparison]:
     for depth, runs in series.depths.items():
         last = last_epoch(tables, runs)
+        if last == 1:
+            continue
         sound = runs.loc[~runs["diverged"], "best_epoch"]
         chosen = round(float(sound.mean())) if len(sound) else 0
         yield _comparison(

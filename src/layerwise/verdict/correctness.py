@@ -19,7 +19,8 @@ Ints = NDArray[np.int64]
 def recorded_epochs(last: int, most: int = 100) -> Ints:
     """The epochs at which correctness is kept: all of them up to `most`, else `most` of them, log-spaced.
 
-    The first, the last and the halvings of the last (E/2, E/4, …) are always among them.
+    The first, the last and the halvings of the last (E/2, E/4, …, rounded down) are always among them, and of an odd
+    last epoch the even one before it, twice the first halving. Where `most` is too few for all, early ones are missing.
 
     Args:
         last: epochs trained, at least 1.
@@ -35,11 +36,13 @@ def recorded_epochs(last: int, most: int = 100) -> Ints:
         step = kept[-1] * (last / kept[-1]) ** (1 / left)
         kept.append(max(kept[-1] + 1, round(step)))
     epochs = np.array(kept, dtype=np.int64)
-    half = last // 2
-    while half > 1 and half not in epochs:
-        epochs[1 + np.abs(epochs[1:-1] - half).argmin()] = half
-        half //= 2
-    return epochs
+    halvings = [last >> times for times in range(1, last.bit_length())]
+    fixed = list(dict.fromkeys([1, last, last // 2, last // 2 * 2, *halvings]))[:most]
+    for epoch in fixed:
+        if epoch not in epochs:
+            free = np.setdiff1d(epochs, fixed)
+            epochs[epochs == free[np.abs(free - epoch).argmin()]] = epoch
+    return np.sort(epochs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ class Finding:
     """What the study says to one comparison of A (the reference) with B.
 
     Args:
-        code: the kind of question: "one-more-layer", "twice-the-epochs", "overfitting".
+        code: the kind of question: "one-more-layer", "twice-the-epochs", "past-the-best-epoch".
         question: the question in words.
         estimate: test error of B − test error of A; negative where B is better. NaN where nothing could be compared.
         low: lower end of the interval, simultaneous over all comparisons that this question asks.

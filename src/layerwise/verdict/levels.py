@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import nan
+from math import isfinite, nan
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
 from layerwise.verdict.readings import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
 
 _NAMES = ("series", "series_zh", "activation", "width", "depth")
@@ -27,7 +28,8 @@ def depth_by_epochs(tables: Tables, level: float = 0.95) -> pd.DataFrame:
     """Mean test error of each architecture after 1, 2, 5, 10, 20, 50, 100, … epochs and the last.
 
     The intervals hold the noise of seeds and of tested images (of seeds alone where correctness is not known), each for
-    itself. Where one of these epochs was not recorded, the nearest recorded one is given, under its own number.
+    itself. Where one of these epochs was not recorded, the nearest recorded one is given, under its own number. Of a
+    decaying learning rate only the last epoch is given: the others are no shorter runs.
 
     Returns:
         A row an architecture and epoch: series (its label), series_zh, activation, width, depth, epoch, seeds, and
@@ -46,11 +48,21 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
     Returns:
         A row an architecture and moment: series, series_zh, activation, width, depth, at ("best" or "last"), epoch
         (mean over seeds), seeds, and train, test (percent) and gap = train − test (percentage points), each with …_low
-        and …_high (these NaN below 3 seeds).
+        and …_high (these NaN below 3 seeds); margin, the gap that does not matter: a tenth of the validation error at
+        that epoch, of the test error where the tables have no validation.
     """
-    rows = [row for series in depth_series(tables) for row in _accuracies(tables, series, level)]
+    return _train_against_test(tables, depth_series(tables), level)
+
+
+def uneven_levels(tables: Tables, level: float = 0.95) -> pd.DataFrame:
+    """`train_against_test` of the architectures whose layers differ in width, which are in no depth series."""
+    return _train_against_test(tables, uneven_shapes(tables), level)
+
+
+def _train_against_test(tables: Tables, architectures: list[DepthSeries], level: float) -> pd.DataFrame:
+    rows = [row for series in architectures for row in _accuracies(tables, series, level)]
     measures = [f"{name}{end}" for name in ("train", "test", "gap") for end in ("", "_low", "_high")]
-    return pd.DataFrame(rows, columns=[*_NAMES, "at", "epoch", *measures, "seeds"])
+    return pd.DataFrame(rows, columns=[*_NAMES, "at", "epoch", *measures, "margin", "seeds"])
 
 
 def _named(series: DepthSeries, depth: int) -> dict[str, object]:
@@ -61,7 +73,8 @@ def _named(series: DepthSeries, depth: int) -> dict[str, object]:
 
 def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
     for depth, runs in series.depths.items():
-        wanted = shown_epochs(last_epoch(tables, runs))
+        last = last_epoch(tables, runs)
+        wanted = shown_epochs(last) if tables.prefixes_are_runs else [last]
         if tables.correct is not None:
             wanted = sorted({tables.correct.nearest(epoch) for epoch in wanted})
         for epoch in wanted:
@@ -81,7 +94,14 @@ def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[d
             row = _named(series, depth) | {"at": at, "epoch": chosen if when == "best" else float(when)}
             for name, estimate in (("train", train), ("test", test), ("gap", gap)):
                 row |= _bounded(name, f"{name}_", estimate, level)
-            yield row | {"seeds": int((~runs["diverged"]).sum())}
+            yield row | {"margin": _margin(tables, sound_folds(runs), when), "seeds": int((~runs["diverged"]).sum())}
+
+
+def _margin(tables: Tables, folds: list[pd.Series], when: When) -> float:
+    validation, test = (
+        _mean([errors(tables, fold, when, f"{part}_accuracy") for fold in folds]) for part in ("val", "test")
+    )
+    return MARGIN_SHARE * (validation if isfinite(validation) else test)
 
 
 def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple[Estimate | float, ...]:

@@ -64,6 +64,21 @@ def sound_folds(runs: pd.DataFrame) -> list[pd.Series]:
     return [sound["run"][(sound["fold"] == fold).to_numpy()] for fold in sorted(set(sound["fold"]))]
 
 
+def doubling(tables: Tables, runs: pd.DataFrame) -> tuple[int, int] | None:
+    """The largest epoch E of these networks with 2·E recorded too, and 2·E; None where there is none.
+
+    Of an even number of epochs these are its half and itself, of an odd one the same of the epoch before.
+    """
+    if tables.correct is None:
+        curves = tables.curves("test_accuracy").loc[list(runs["run"])]
+        known = {int(epoch) for epoch in curves.columns[curves.notna().any().to_numpy()]}
+    else:
+        last = last_epoch(tables, runs)
+        known = {int(epoch) for epoch in tables.correct.epochs if epoch <= last}
+    half = max((epoch for epoch in known if 2 * epoch in known), default=0)
+    return (half, 2 * half) if half else None
+
+
 def last_epoch(tables: Tables, runs: pd.DataFrame) -> int:
     """The last epoch that any of these networks has a test accuracy of; the nearest recorded one to it."""
     curves = tables.curves("test_accuracy").loc[list(runs["run"])]

@@ -77,6 +77,7 @@ class Tables:
         correct: which tested image each measured network got right; None where unknown. Intervals then hold the noise
             of the seeds alone, and every finding says so.
         condition: the data set and how much of it was trained on, for the sentences.
+        schedule: of the learning rate over a run: "constant", or one that decays ("cosine", "linear").
 
     Raises:
         TableError: a column is missing, or a (run) or (run, epoch) occurs twice.
@@ -86,10 +87,16 @@ class Tables:
     epochs: pd.DataFrame
     correct: Correctness | None = None
     condition: Condition = Condition()
+    schedule: str = "constant"
 
     def __post_init__(self) -> None:
         _check("runs", self.runs, RUN_COLUMNS, ["run"])
         _check("epochs", self.epochs, EPOCH_COLUMNS, ["run", "epoch"])
+
+    @property
+    def prefixes_are_runs(self) -> bool:
+        """Whether a run's first E epochs are a run of E epochs: only where the learning rate is constant."""
+        return self.schedule == "constant"
 
     @property
     def measured(self) -> pd.DataFrame:

@@ -49,6 +49,13 @@ NEEDS_PAIRS = Text(
     "Two seeds in every fold would tell how many are needed.", "每折至少两个随机种子，才能估计需要多少个。"
 )
 
+NO_SHORTER_RUNS = Text(
+    "The learning rate decays over the whole run ({schedule}), so an early epoch of a long run is not a short run: "
+    "whether more epochs help is not asked, and earlier epochs are not compared.",
+    "学习率在整个训练过程中递减（{schedule}），长训练中较早的一轮不等于一次短训练："
+    "因此不判断增加训练轮数是否有帮助，也不比较较早的轮数。",
+)
+
 SIMULTANEOUS = Text(
     "The intervals hold for all {comparisons} comparisons of this question at once.",
     "这些置信区间对本问题的全部 {comparisons} 个比较同时成立。",

@@ -1,0 +1,58 @@
+"""The paragraphs of a study's closing text, from what was run to where the report is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layerwise.report import memorising, uneven
+from layerwise.report.answers import StudyResult, schedule_note, spoken_for
+from layerwise.report.headlines import HEADLINES, headline
+from layerwise.report.lines import context, lines
+from layerwise.report.provenance import duration, item_count
+from layerwise.report.why import why
+from layerwise.words import LANGUAGES, Text
+
+_NAME = Text("{name}: {items}", "{name}：{items}")
+_RAN = Text(
+    "{networks:n network} in {time}, up to {epochs:n epoch}. Each was trained on {train:,} of these {items}.",
+    "{time}内训练了 {networks:,} 个网络，最多 {epochs} 轮。每个网络用这 {items}中的 {train:,} 个训练。",
+)
+_REPORT = Text("Report: {report}", "报告：{report}")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph of a study's column: a headline and its lines."""
+
+    headline: Text
+    lines: tuple[Text, ...] = ()
+
+
+def blocks(study: StudyResult) -> list[Block]:
+    """The paragraphs of one study."""
+    found = [_ran(study)]
+    if note := schedule_note(study.tables):
+        found.append(Block(note))
+    for code in HEADLINES:
+        if spoken_for(study.findings, code):
+            told = context(study.findings, code), *lines(study.findings, code)
+            found.append(Block(headline(study.findings, code), told))
+    if rows := memorising.rows(study):
+        found.append(Block(memorising.headline(rows), memorising.lines(rows)))
+    if len(study.uneven):
+        found.append(Block(uneven.TITLE, uneven.lines(study.uneven)))
+    if study.report:
+        found.append(Block(Text(**_REPORT.both(report=study.report))))
+    if reason := why(study):
+        found.append(Block(reason))
+    return found
+
+
+def _ran(study: StudyResult) -> Block:
+    data, facts = study.facts["data"], study.facts
+    items = item_count(data["rows"], study.tables.condition.items)
+    title = Text(*(_NAME.say(each, name=data["name"], items=items.say(each)) for each in LANGUAGES))
+    time = duration(float(facts["seconds"]))
+    told = {"networks": facts["networks"], "epochs": facts["epochs"], "train": data["train"]}
+    ran = (_RAN.say(each, time=time.say(each), items=items.say(each), **told) for each in LANGUAGES)
+    return Block(title, (Text(*ran),))

@@ -1,0 +1,84 @@
+"""The answer to a question in one short sentence, over all depth series of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layerwise.report.answers import CONCLUSION_WORDS, names, series_label, spoken_for
+from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.finding import Finding
+from layerwise.words import LANGUAGES, Text
+
+NO_DEPTHS = Text("No two depths were compared.", "没有比较不同的层数。")
+
+_FIRST = Text("A first hidden layer", "第一个隐藏层")
+_SECOND = Text("A second layer", "第二个隐藏层")
+_FROM_TO = Text("Going from {start} to {to:n hidden layer}", "从 {start} 个隐藏层增加到 {to} 个")
+_DEEPER = Text("Going deeper", "加深网络")
+
+_LAYER_HEADLINES = {
+    "helps": Text("{what} helps here.", "在这里，{what}有帮助。"),
+    "hurts": Text("{what} hurts here.", "在这里，{what}反而有害。"),
+    "equivalent": Text("{what} changes next to nothing here.", "在这里，{what}几乎不改变结果。"),
+    "undecided": Text("Whether {what} helps here is undecided.", "在这里，{what}是否有帮助尚无定论。"),
+    "mixed": Text("{what}: {answers}.", "{what}：{answers}。"),
+}
+_EPOCH_HEADLINES = {
+    "helps": Text("Twice the epochs still help.", "训练轮数加倍仍有帮助。"),
+    "hurts": Text("Twice the epochs hurt.", "训练轮数加倍反而有害。"),
+    "equivalent": Text("Twice the epochs change next to nothing.", "训练轮数加倍几乎不改变结果。"),
+    "undecided": Text("Whether twice the epochs help is undecided.", "训练轮数加倍是否有帮助尚无定论。"),
+    "mixed": Text("Twice the epochs: {answers}.", "训练轮数加倍：{answers}。"),
+}
+_PAST_HEADLINES = {
+    "helps": Text("No overfitting: training on still helps.", "没有过拟合：继续训练仍有帮助。"),
+    "hurts": Text("Overfitting: training on past the best epoch hurts.", "过拟合：超过最佳轮数继续训练有害。"),
+    "equivalent": Text(
+        "Training on past the best epoch changes next to nothing.", "超过最佳轮数继续训练，几乎不改变结果。"
+    ),
+    "undecided": Text(
+        "Whether training on past the best epoch hurts is undecided.", "超过最佳轮数继续训练是否有害尚无定论。"
+    ),
+    "mixed": Text("Training on past the best epoch: {answers}.", "超过最佳轮数继续训练：{answers}。"),
+}
+HEADLINES = {
+    ONE_MORE_LAYER: _LAYER_HEADLINES,
+    TWICE_THE_EPOCHS: _EPOCH_HEADLINES,
+    PAST_THE_BEST: _PAST_HEADLINES,
+}
+
+
+def headline(findings: Sequence[Finding], code: str) -> Text:
+    """The answer to one question in one short sentence; where networks differ, which network says what."""
+    spoken = spoken_for(findings, code)
+    conclusions = list(dict.fromkeys(finding.conclusion for finding in spoken))
+    text = HEADLINES[code][conclusions[0] if len(conclusions) == 1 else "mixed"]
+    what, answers = _what(spoken), _answers(spoken)
+    told = {each: what.say(each) for each in LANGUAGES}
+    if not text.en.startswith("{what}"):
+        told["en"] = told["en"][0].lower() + told["en"][1:]
+    return Text(*(text.say(each, what=told[each], answers=answers.say(each)) for each in LANGUAGES))
+
+
+def decided(findings: Sequence[Finding], code: str) -> bool:
+    """Whether all depth series give one and the same answer, and not that it is undecided."""
+    conclusions = {finding.conclusion for finding in spoken_for(findings, code)}
+    return len(conclusions) == 1 and "undecided" not in conclusions
+
+
+def _what(spoken: Sequence[Finding]) -> Text:
+    """The step in depth, where all series speak of the same one."""
+    steps = {(finding.subject["from"], finding.subject["to"]) for finding in spoken}
+    if steps == {(0, 1)}:
+        return _FIRST
+    if steps == {(1, 2)}:
+        return _SECOND
+    start, to = min(steps)
+    return _DEEPER if len(steps) > 1 else Text(**_FROM_TO.both(start=start, to=to))
+
+
+def _answers(spoken: Sequence[Finding]) -> Text:
+    kinds = dict.fromkeys(finding.conclusion for finding in spoken)
+    groups = [(kind, [series_label(each) for each in spoken if each.conclusion == kind]) for kind in kinds]
+    en = "; ".join(f"{CONCLUSION_WORDS[kind].en} with {names(group, 'en')}" for kind, group in groups)
+    return Text(en, "；".join(f"{names(group, 'zh')}{CONCLUSION_WORDS[kind].zh}" for kind, group in groups))

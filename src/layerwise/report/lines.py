@@ -1,0 +1,95 @@
+"""One question in short lines, one a depth series, below a line that says what their numbers are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layerwise.report.answers import CONCLUSION_WORDS, conclusion, series_label, spoken_for
+from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.finding import Finding
+from layerwise.verdict.wording import Places
+from layerwise.words import LANGUAGES, Text
+
+_LINE = Text(
+    "{label}: {before} % → {after} %, {difference} points ({low} to {high}){end}.",
+    "{label}：{before}% → {after}%，{difference} 个百分点（{low} 到 {high}）{end}。",
+)
+_END = Text(": {conclusion}", "：{conclusion}")
+_UNMEASURED = Text("{label}: too few seeds to say.", "{label}：随机种子太少，无法判断。")
+
+# What depths and epochs the numbers have: said once where all lines share them …
+_SHARED = {
+    ONE_MORE_LAYER: Text(
+        "Test error with {start} → {to:n hidden layer}, each at its best epoch:",
+        "{start} → {to} 个隐藏层的测试误差，各取最佳轮数：",
+    ),
+    TWICE_THE_EPOCHS: Text(
+        "Test error after {start} → {to:n epoch}, {depth:n hidden layer}:",
+        "{depth} 个隐藏层，训练 {start} → {to} 轮的测试误差：",
+    ),
+    PAST_THE_BEST: Text(
+        "Test error at the best epoch → epoch {to}, {depth:n hidden layer}:",
+        "{depth} 个隐藏层，最佳轮数 → 第 {to} 轮的测试误差：",
+    ),
+}
+# … else in each line.
+_GENERAL = {
+    ONE_MORE_LAYER: Text(
+        "Test error with fewer → more hidden layers, each at its best epoch:",
+        "较少 → 较多隐藏层的测试误差，各取最佳轮数：",
+    ),
+    TWICE_THE_EPOCHS: Text("Test error after half of the epochs → all:", "训练一半轮数 → 全部轮数的测试误差："),
+    PAST_THE_BEST: Text("Test error at the best → the last epoch:", "最佳轮数 → 最后一轮的测试误差："),
+}
+_OWN = {
+    ONE_MORE_LAYER: Text("{label}, {start} → {to:n layer}", "{label}，{start} → {to} 层"),
+    TWICE_THE_EPOCHS: Text(
+        "{label}, {depth:n layer}, {start} → {to:n epoch}", "{label}，{depth} 层，{start} → {to} 轮"
+    ),
+    PAST_THE_BEST: Text("{label}, {depth:n layer}, epoch {to}", "{label}，{depth} 层，第 {to} 轮"),
+}
+# The best epoch is an average and has no say in whether lines are alike.
+_TOLD = {ONE_MORE_LAYER: ("from", "to"), TWICE_THE_EPOCHS: ("from", "to", "depth"), PAST_THE_BEST: ("to", "depth")}
+
+
+def context(findings: Sequence[Finding], code: str) -> Text:
+    """What the numbers of the question's lines are."""
+    spoken = spoken_for(findings, code)
+    return _filled(_SHARED[code], spoken[0]) if _alike(spoken) else _GENERAL[code]
+
+
+def lines(findings: Sequence[Finding], code: str) -> list[Text]:
+    """One question in short lines, one a depth series.
+
+    The conclusion stands only where the headline does not say it, depths and epochs where `context` does not.
+    """
+    spoken = spoken_for(findings, code)
+    told = {conclusion(finding).en for finding in spoken} <= {CONCLUSION_WORDS[spoken[0].conclusion].en}
+    alike = _alike(spoken)
+    return [_line(each, series_label(each) if alike else _filled(_OWN[code], each), told) for each in spoken]
+
+
+def _alike(spoken: Sequence[Finding]) -> bool:
+    return len({tuple(finding.subject[name] for name in _TOLD[finding.code]) for finding in spoken}) == 1
+
+
+def _filled(text: Text, finding: Finding) -> Text:
+    subject, label = finding.subject, series_label(finding)
+    values = {"start": subject["from"], "to": subject["to"], "depth": subject.get("depth", 0)}
+    return Text(*(text.say(language, label=label.say(language), **values) for language in LANGUAGES))
+
+
+def _line(finding: Finding, label: Text, told: bool) -> Text:
+    if finding.estimate != finding.estimate:
+        return Text(*(_UNMEASURED.say(language, label=label.say(language)) for language in LANGUAGES))
+    places = Places((finding.high - finding.low) / 2)
+    values = {
+        "before": places.plain(finding.error_a),
+        "after": places.plain(finding.error_b),
+        "difference": places.signed(finding.estimate),
+        "low": places.signed(finding.low),
+        "high": places.signed(finding.high),
+    }
+    words = conclusion(finding)
+    ends = {each: "" if told else _END.say(each, conclusion=words.say(each)) for each in LANGUAGES}
+    return Text(*(_LINE.say(each, label=label.say(each), end=ends[each], **values) for each in LANGUAGES))

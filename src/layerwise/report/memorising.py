@@ -1,0 +1,104 @@
+"""Whether training data is known better than new data, in short lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import Any, Literal
+
+from layerwise.report.answers import StudyResult, depth_rank, names
+from layerwise.verdict.wording import Places
+from layerwise.words import LANGUAGES, Text
+
+Known = Literal["better", "alike", "undecided", "unknown"]
+
+_HEADLINES: dict[str, Text] = {
+    "better": Text(
+        "Memorising? Training data is known better than new data.", "死记硬背？训练数据的准确率高于新数据。"
+    ),
+    "alike": Text(
+        "Memorising? No: new data is known as well as training data.",
+        "死记硬背？没有：新数据与训练数据的准确率相当。",
+    ),
+    "undecided": Text("Memorising? Undecided.", "死记硬背？尚无定论。"),
+    "unknown": Text("Memorising? Too few seeds to say.", "死记硬背？随机种子太少，无法判断。"),
+    "mixed": Text("Memorising? {answers}.", "死记硬背？{answers}。"),
+}
+_ANSWERS: dict[Known, Text] = {
+    "better": Text("training data is known better with {names}", "{names}的训练数据准确率更高"),
+    "alike": Text("no with {names}", "{names}没有"),
+    "undecided": Text("undecided with {names}", "{names}尚无定论"),
+    "unknown": Text("too few seeds to say with {names}", "{names}的随机种子太少，无法判断"),
+}
+_SHARED = Text(
+    "Right in training / in test after the last epoch, {depth:n hidden layer}:",
+    "{depth} 个隐藏层，最后一轮后训练集 / 测试集的准确率：",
+)
+_GENERAL = Text("Right in training / in test after the last epoch:", "最后一轮后训练集 / 测试集的准确率：")
+_OWN = Text("{series}, {depth:n layer}, epoch {epoch:.0f}", "{series}，{depth} 层，第 {epoch:.0f} 轮")
+_LINE = Text(
+    "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap} points ({low} to {high}).",
+    "{series}：{train:.1f}% / {test:.1f}%，差距 {gap} 个百分点（{low} 到 {high}）。",
+)
+_LINE_ALONE = Text(
+    "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap} points; too few seeds for an interval.",
+    "{series}：{train:.1f}% / {test:.1f}%，差距 {gap} 个百分点；随机种子太少，无法给出区间。",
+)
+ALL_DIVERGED = Text("{series}: every network diverged.", "{series}：所有网络都发散了。")
+
+
+def rows(study: StudyResult) -> list[dict[str, Any]]:
+    """Of each depth series the network that speaks for it, after its last epoch: a row of `StudyResult.levels`."""
+    chosen = []
+    for _, group in study.levels[study.levels["at"] == "last"].groupby("series", sort=False):
+        speaking = min(group.to_dict("records"), key=lambda row: depth_rank(int(row["depth"])))
+        chosen.append({str(name): value for name, value in speaking.items()})
+    return chosen
+
+
+def known(row: Mapping[str, Any]) -> Known:
+    """Better where the gap's interval lies above 0; alike where it ends below the margin; else undecided."""
+    if isnan(row["gap_low"]):
+        return "unknown"
+    if row["gap_low"] > 0:
+        return "better"
+    return "alike" if row["gap_high"] < row["margin"] else "undecided"
+
+
+def headline(rows: Sequence[Mapping[str, Any]]) -> Text:
+    """The answer in one short sentence; where networks differ, which network says what."""
+    kinds = list(dict.fromkeys(known(row) for row in rows))
+    if len(kinds) == 1:
+        return _HEADLINES[kinds[0]]
+    told = {}
+    for language in LANGUAGES:
+        groups = [(kind, names([_series(row) for row in rows if known(row) == kind], language)) for kind in kinds]
+        answers = (_ANSWERS[kind].say(language, names=listed) for kind, listed in groups)
+        joined = ("; " if language == "en" else "；").join(answers)
+        told[language] = joined[0].upper() + joined[1:]
+    return Text(*(_HEADLINES["mixed"].say(language, answers=told[language]) for language in LANGUAGES))
+
+
+def lines(rows: Sequence[Mapping[str, Any]]) -> tuple[Text, ...]:
+    """What the numbers are, and a line a depth series; depth and epochs in each line where they differ."""
+    alike = len({(row["depth"], row["epoch"]) for row in rows}) == 1
+    first = Text(**_SHARED.both(depth=rows[0]["depth"])) if alike else _GENERAL
+    return first, *(_line(row, alike) for row in rows)
+
+
+def _series(row: Mapping[str, Any]) -> Text:
+    return Text(row["series"], row["series_zh"])
+
+
+def _line(row: Mapping[str, Any], alike: bool) -> Text:
+    series, text = _series(row), _LINE_ALONE if isnan(row["gap_low"]) else _LINE
+    if not alike:
+        own = (_OWN.say(each, series=series.say(each), depth=row["depth"], epoch=row["epoch"]) for each in LANGUAGES)
+        series = Text(*own)
+    if isnan(row["gap"]):
+        return Text(*(ALL_DIVERGED.say(language, series=series.say(language)) for language in LANGUAGES))
+    half = (row["gap_high"] - row["gap_low"]) / 2
+    places = Places(1.0 if isnan(half) else half)
+    values = {"train": row["train"], "test": row["test"]}
+    values |= {name: places.plain(row[key]) for name, key in (("gap", "gap"), ("low", "gap_low"), ("high", "gap_high"))}
+    return Text(*(text.say(language, series=series.say(language), **values) for language in LANGUAGES))

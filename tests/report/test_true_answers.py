@@ -1,0 +1,169 @@
+"""Short answers say no more than was measured: which layer, which epochs, and what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from simulated import World, simulate
+from told import facts
+
+from layerwise.report import memorising
+from layerwise.report.answers import StudyResult, spoken_for
+from layerwise.report.figures import learning_curves
+from layerwise.report.headlines import headline
+from layerwise.report.html import report_page
+from layerwise.report.lines import context, lines
+from layerwise.report.summary import overall, summary_dict
+from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS, compare
+from layerwise.verdict.tables import Tables
+
+
+def result(tables: Tables, **facts_: Any) -> StudyResult:
+    return StudyResult(tables, compare(tables), facts() | facts_)
+
+
+USUAL = World()
+
+
+def study(*, schedule: str = "constant", world: World = USUAL, **asked: Any) -> StudyResult:
+    chosen = {"seeds": 5, "images": 40, "epochs": 8} | asked
+    return result(replace(simulate(world, **chosen), schedule=schedule))
+
+
+def told(of: StudyResult) -> str:
+    return "\n".join(text["en"] for text in summary_dict([of])["studies"][0]["text"])
+
+
+@pytest.mark.parametrize(
+    ("depths", "en", "zh"),
+    [
+        ((1, 2), "A second layer helps here.", "在这里，第二个隐藏层有帮助。"),
+        ((0, 1), "A first hidden layer helps here.", "在这里，第一个隐藏层有帮助。"),
+        ((0, 1, 2), "A second layer helps here.", "在这里，第二个隐藏层有帮助。"),
+        ((3, 5), "Going from 3 to 5 hidden layers helps here.", "在这里，从 3 个隐藏层增加到 5 个有帮助。"),
+    ],
+)
+def test_a_second_layer_is_the_step_from_one_to_two(depths: tuple[int, ...], en: str, zh: str) -> None:
+    found = study(depths=depths)
+    findings = [replace(each, conclusion="helps") for each in found.findings]
+    said = headline(findings, ONE_MORE_LAYER)
+    assert (said.en, said.zh) == (en, zh)
+    undecided = headline([replace(each, conclusion="undecided") for each in findings], ONE_MORE_LAYER)
+    assert undecided.en.startswith(f"Whether {en[0].lower()}{en[1:].split(' helps')[0]} helps")
+
+
+def test_where_only_the_steps_differ_the_answer_does_not_depend_on_the_problem() -> None:
+    studies = [study(depths=(1, 2)), study(depths=(3, 5))]
+    helped = [replace(each, findings=[replace(f, conclusion="helps") for f in each.findings]) for each in studies]
+    assert (
+        overall(helped).en == "digits: A second layer helps here. digits: Going from 3 to 5 hidden layers helps here."
+    )
+
+
+def test_without_two_depths_no_answer_about_layers_is_given() -> None:
+    assert overall([study(depths=(1,))]).en == "No two depths were compared."
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "linear"])
+def test_of_a_decaying_rate_no_shorter_training_is_read(schedule: str) -> None:
+    found = study(depths=(1, 2), schedule=schedule)
+    page = report_page(found.tables, found.findings, found.facts)
+    for text in (told(found), page):
+        assert f"decays over the whole run ({schedule})" in text
+        assert "wice the epochs" not in text
+    assert "学习率在整个训练过程中递减" in page
+    assert 'id="maps-0"' not in page
+    assert "Earlier epochs of a decaying learning rate are no shorter runs" in page
+    for figure in learning_curves(found.tables, "en"):
+        assert "after all 8 epochs" in figure.layout.title.text
+
+
+def test_lines_of_different_depths_name_their_own() -> None:
+    relu, tanh = (simulate(depths=depths, activations=[name], seeds=5, images=40, epochs=8)
+                  for name, depths in (("relu", (1, 2)), ("tanh", (3, 5))))  # fmt: skip
+    mixed = Tables(pd.concat([relu.runs, tanh.runs]), pd.concat([relu.epochs, tanh.epochs]), condition=relu.condition)
+    found = result(mixed)
+    for code, parts in (
+        (ONE_MORE_LAYER, ("1 → 2 layers", "3 → 5 layers")),
+        (TWICE_THE_EPOCHS, ("2 layers, 4 → 8 epochs", "3 layers, 4 → 8 epochs")),
+        (PAST_THE_BEST, ("2 layers, epoch 8", "3 layers, epoch 8")),
+    ):
+        assert "layer," not in context(found.findings, code).en
+        for line, part in zip(lines(found.findings, code), parts, strict=True):
+            assert part in line.en
+    first, *rest = memorising.lines(memorising.rows(found))
+    assert "layers" not in first.en
+    assert ["2 layers, epoch 8" in rest[0].en, "3 layers, epoch 8" in rest[1].en] == [True, True]
+
+
+def test_lines_of_one_depth_share_their_context() -> None:
+    found = study(depths=(1,), activations=("relu", "tanh"))
+    assert "4 → 8 epochs, 1 hidden layer:" in context(found.findings, TWICE_THE_EPOCHS).en
+    assert all("layer" not in line.en for line in lines(found.findings, TWICE_THE_EPOCHS))
+
+
+# Memorising
+
+
+def row(**values: float) -> dict[str, Any]:
+    usual = {"gap": 0.1, "gap_low": -0.3, "gap_high": 0.5, "margin": 1.0, "train": 90.0, "test": 89.9, "depth": 2}
+    return usual | {"epoch": 8.0, "series": "relu, width 16", "series_zh": "relu，宽度 16"} | values
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "No: new data is known as well"),
+        ({"gap_low": 0.1}, "known better than new data"),
+        ({"gap_low": -4.0, "gap_high": 4.2}, "Undecided"),
+        ({"gap_low": float("nan"), "gap_high": float("nan")}, "Too few seeds to say"),
+    ],
+)
+def test_memorising_is_denied_only_where_the_gap_ends_below_the_margin(given: dict[str, float], said: str) -> None:
+    assert said in memorising.headline([row(**given)]).en
+    other = row(series="tanh, width 16", series_zh="tanh，宽度 16", gap_low=0.2)
+    if "gap_low" not in given:
+        assert memorising.headline([row(), other]).en == (
+            "Memorising? No with relu, width 16; training data is known better with tanh, width 16."
+        )
+
+
+def test_two_seeds_leave_memorising_open_and_show_what_was_seen() -> None:
+    text = told(study(depths=(1, 2), seeds=2))
+    assert "Memorising? Too few seeds to say." in text
+    assert "too few seeds for an interval" in text
+
+
+# Why about 91 % here?
+
+
+def test_missing_data_is_named_only_where_longer_training_no_longer_helps() -> None:
+    flat = study(depths=(1, 2), seeds=20, images=200, epochs=60, world=World(falling=0.3))
+    (twice,) = spoken_for(flat.findings, TWICE_THE_EPOCHS)
+    assert twice.conclusion == "equivalent"
+    assert "Why about" in told(flat)
+    assert "about 95.5 %" in told(flat)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"depths": (1, 2), "epochs": 1},
+        {"depths": (1, 2), "world": World(falling=12)},
+        {"depths": (1, 3), "world": World(turning=0.06), "epochs": 20, "seeds": 20},
+        {"depths": (1, 2), "widths": (8,), "world": World(turning=0.06), "epochs": 20, "seeds": 20},
+        {"depths": (2,), "diverged": [(2, seed) for seed in range(5)]},
+        {"depths": (1, 2), "schedule": "cosine"},
+    ],
+)
+def test_what_is_missing_is_not_claimed_of_other_studies(asked: dict[str, Any]) -> None:
+    assert "Why about" not in told(study(**asked))
+
+
+def test_a_file_that_is_called_digits_is_not_the_digits() -> None:
+    tables = simulate(World(turning=0.06), depths=(1, 2))
+    assert "Why about" in told(result(tables))
+    assert "Why about" not in told(result(tables, data=facts()["data"] | {"rows": 60000, "train": 48000}))

@@ -35,7 +35,7 @@ def merge(folder: StudyFolder, plan: Plan, condition: Condition) -> Tables:
     folder.write("runs.parquet", runs.to_parquet(index=False))
     folder.write("epochs.parquet", epochs.to_parquet(index=False))
     folder.write("correct.npz", _as_npz(correct))
-    return Tables(runs, epochs, correct, condition)
+    return Tables(runs, epochs, correct, condition, schedule=plan.recipe.schedule)
 
 
 def read_tables(folder: StudyFolder) -> Tables:
@@ -63,7 +63,7 @@ def read_tables(folder: StudyFolder) -> Tables:
             expected="tables as layerwise study wrote them",
             remedy="Run its command again: the tables are made anew from its blocks.",
         ) from error
-    return Tables(runs, epochs, correct, Condition(**card["condition"]))
+    return Tables(runs, epochs, correct, Condition(**card["condition"]), schedule=card["plan"]["recipe"]["schedule"])
 
 
 def _run_rows(part: Part, plan: Plan) -> Iterable[dict[str, Any]]:

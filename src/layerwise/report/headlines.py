@@ -21,14 +21,14 @@ _LAYER_HEADLINES = {
     "hurts": Text("{what} hurts here.", "在这里，{what}反而有害。"),
     "equivalent": Text("{what} changes next to nothing here.", "在这里，{what}几乎不改变结果。"),
     "undecided": Text("Whether {what} helps here is undecided.", "在这里，{what}是否有帮助尚无定论。"),
-    "mixed": Text("{what}: {answers}.", "{what}：{answers}。"),
+    "mixed": Text("{what}: {answers}.", "{what}——{answers}。"),
 }
 _EPOCH_HEADLINES = {
     "helps": Text("Twice the epochs still help.", "训练轮数加倍仍有帮助。"),
     "hurts": Text("Twice the epochs hurt.", "训练轮数加倍反而有害。"),
     "equivalent": Text("Twice the epochs change next to nothing.", "训练轮数加倍几乎不改变结果。"),
     "undecided": Text("Whether twice the epochs help is undecided.", "训练轮数加倍是否有帮助尚无定论。"),
-    "mixed": Text("Twice the epochs: {answers}.", "训练轮数加倍：{answers}。"),
+    "mixed": Text("Twice the epochs: {answers}.", "训练轮数加倍——{answers}。"),
 }
 _PAST_HEADLINES = {
     "helps": Text("No overfitting: training on still helps.", "没有过拟合：继续训练仍有帮助。"),
@@ -39,7 +39,7 @@ _PAST_HEADLINES = {
     "undecided": Text(
         "Whether training on past the best epoch hurts is undecided.", "超过最佳轮数继续训练是否有害尚无定论。"
     ),
-    "mixed": Text("Training on past the best epoch: {answers}.", "超过最佳轮数继续训练：{answers}。"),
+    "mixed": Text("Training on past the best epoch: {answers}.", "超过最佳轮数继续训练——{answers}。"),
 }
 HEADLINES = {
     ONE_MORE_LAYER: _LAYER_HEADLINES,
@@ -81,4 +81,4 @@ def _answers(spoken: Sequence[Finding]) -> Text:
     kinds = dict.fromkeys(finding.conclusion for finding in spoken)
     groups = [(kind, [series_label(each) for each in spoken if each.conclusion == kind]) for kind in kinds]
     en = "; ".join(f"{CONCLUSION_WORDS[kind].en} with {names(group, 'en')}" for kind, group in groups)
-    return Text(en, "；".join(f"{names(group, 'zh')}{CONCLUSION_WORDS[kind].zh}" for kind, group in groups))
+    return Text(en, "；".join(f"{names(group, 'zh')}：{CONCLUSION_WORDS[kind].zh}" for kind, group in groups))

@@ -25,10 +25,10 @@ _HEADLINES: dict[str, Text] = {
     "mixed": Text("Memorising? {answers}.", "死记硬背？{answers}。"),
 }
 _ANSWERS: dict[Known, Text] = {
-    "better": Text("training data is known better with {names}", "{names}的训练数据准确率更高"),
-    "alike": Text("no with {names}", "{names}没有"),
-    "undecided": Text("undecided with {names}", "{names}尚无定论"),
-    "unknown": Text("too few seeds to say with {names}", "{names}的随机种子太少，无法判断"),
+    "better": Text("training data is known better with {names}", "{names}：训练数据的准确率更高"),
+    "alike": Text("no with {names}", "{names}：没有"),
+    "undecided": Text("undecided with {names}", "{names}：尚无定论"),
+    "unknown": Text("too few seeds to say with {names}", "{names}：随机种子太少，无法判断"),
 }
 _SHARED = Text(
     "Right in training / in test after the last epoch, {depth:n hidden layer}:",
@@ -75,7 +75,8 @@ def headline(rows: Sequence[Mapping[str, Any]]) -> Text:
         groups = [(kind, names([_series(row) for row in rows if known(row) == kind], language)) for kind in kinds]
         answers = (_ANSWERS[kind].say(language, names=listed) for kind, listed in groups)
         joined = ("; " if language == "en" else "；").join(answers)
-        told[language] = joined[0].upper() + joined[1:]
+        # An English sentence begins with a word of ours; a Chinese one may with the name of an activation.
+        told[language] = joined[0].upper() + joined[1:] if language == "en" else joined
     return Text(*(_HEADLINES["mixed"].say(language, answers=told[language]) for language in LANGUAGES))
 
 

@@ -57,7 +57,7 @@ def expected_cost(dataset: Dataset, plan: Plan, *, workers: int) -> Cost:
         for number in _spread(len(plan.cohorts), MOST_TIMED):
             block = plan.measuring_block(number, 0, [plan.rates[0]] * len(plan.architectures))
 
-            def keep(_: int, event: dict[str, Any], number: int = number) -> None:
+            def keep(event: dict[str, Any], number: int = number) -> None:
                 if event["event"] == "done":
                     timed[number] = event
 

@@ -172,7 +172,7 @@ class _Session:
         if not any(self.pool.data.iterdir()):
             hand_over(self.dataset, self.pool.data)
         self.on_progress(self.progress)
-        self.pool.run([self._task(block) for block in missing], lambda _, event: self._on_event(by_name, event))
+        self.pool.run([self._task(block) for block in missing], lambda event: self._on_event(by_name, event))
 
     def _on_event(self, blocks: dict[str, Block], event: dict[str, Any]) -> None:
         if event["event"] == "epoch":

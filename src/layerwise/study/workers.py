@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
@@ -55,38 +56,32 @@ class Workers:
         """The sum of what each worker held at most, bytes."""
         return sum(self.memory.values())
 
-    def run(self, tasks: Iterable[Task], on_event: Callable[[int, Event], None]) -> None:
+    def run(self, tasks: Iterable[Task], on_event: Callable[[Event], Iterable[Task] | None]) -> None:
         """Has all tasks done, whichever worker is free taking the next; returns when the last has ended.
 
         Args:
             tasks: blocks as `Trainer.train` takes them.
-            on_event: told the worker's number and each of its events.
+            on_event: told each event of a worker; hands back what is to be done as well, now that it is known.
 
         Raises:
             LayerwiseError: what a worker could not do, as it said it.
             WorkerError: a worker ended without saying why.
         """
-        waiting = list(tasks)[::-1]
-        while len(self.processes) < min(self.count, len(waiting)):
-            self._start(len(self.processes))
-        busy = 0
-        for number in range(len(self.processes)):
-            if waiting:
-                self._send(number, waiting.pop())
-                busy += 1
-        while busy:
+        waiting, idle = deque(tasks), set(range(len(self.processes)))
+        while True:
+            while waiting and (idle or len(self.processes) < self.count):
+                self._send(idle.pop() if idle else self._start(), waiting.popleft())
+            if len(idle) == len(self.processes):
+                return
             number, event = self._next_event()
             if event is None:
                 raise self._died(number)
             self.memory[number] = max(self.memory.get(number, 0), event.pop("memory"))
             if event["event"] == "failed":
                 raise _as_error(event)
-            on_event(number, event)
+            waiting.extend(on_event(event) or ())
             if event["event"] == "done":
-                busy -= 1
-                if waiting:
-                    self._send(number, waiting.pop())
-                    busy += 1
+                idle.add(number)
 
     def _next_event(self) -> tuple[int, Event | None]:
         while True:
@@ -96,7 +91,8 @@ class Workers:
             except queue.Empty:
                 continue
 
-    def _start(self, number: int) -> None:
+    def _start(self) -> int:
+        number = len(self.processes)
         log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 (closed in __exit__)
         process = subprocess.Popen(
             [sys.executable, "-m", "layerwise.study.worker"],
@@ -109,6 +105,7 @@ class Workers:
         core = cores[-1 - number] if self.count <= len(cores) else None
         self._send(number, {"data": str(self.data), "folder": str(self.folder), "core": core})
         threading.Thread(target=self._listen, args=(number, process), daemon=True).start()
+        return number
 
     def _listen(self, number: int, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from layerwise.data.dataset import Dataset
-from layerwise.data.folds import FOLDS, fold_of, split
-from layerwise.errors import SpecError, StudyError
-from layerwise.study.design import TUNING_SEED, Block, Plan
+from layerwise.data.folds import FOLDS, Split, fold_of, split
+from layerwise.errors import SpecError
+from layerwise.study.card import check_same, condition, mixed_versions, new_card
+from layerwise.study.design import Block, Plan
 from layerwise.study.environment import machine, versions
 from layerwise.study.handover import hand_over
 from layerwise.study.progress import Progress
@@ -21,12 +20,13 @@ from layerwise.study.tables import merge
 from layerwise.study.tuning import MOST_EXTENSIONS, Tuning
 from layerwise.study.workers import Workers
 from layerwise.train.block import MEASURES
-from layerwise.verdict.tables import Condition, Tables
+from layerwise.verdict.tables import Tables
 
 # Epochs whose networks are kept of the first seed of each fold, for a page's time slider.
 SNAPSHOT_EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 100)
 
 OnProgress = Callable[[Progress], None]
+OnNote = Callable[[dict[str, str]], None]
 
 
 def run_study(
@@ -37,6 +37,7 @@ def run_study(
     workers: int,
     command: str = "",
     on_progress: OnProgress = lambda _: None,
+    on_note: OnNote = lambda _: None,
 ) -> Tables:
     """Trains what the plan asks for and is not there yet, and makes the tables.
 
@@ -47,6 +48,7 @@ def run_study(
         workers: worker processes; the result does not depend on how many.
         command: that makes the study again, for the record.
         on_progress: told how far the study has come, several times a second.
+        on_note: told what a reader of the tables should know, by language.
 
     Raises:
         StudyError: the folder holds another study, is in use, or cannot be written.
@@ -56,18 +58,12 @@ def run_study(
     # Said before anything is trained: a class too small for the folds, or a first batch that cannot be cut.
     rows = split(dataset, 0)
     with folder.held():
-        session = _Session(dataset, plan, folder, workers, on_progress)
-        session.begin(command, {"train": len(rows.train), "validation": len(rows.validation), "test": len(rows.test)})
+        session = _Session(dataset, plan, folder, workers, on_progress, on_note)
+        session.begin(command, rows)
         session.run()
         tables = merge(folder, plan, condition(dataset, len(rows.train)))
         session.end()
     return tables
-
-
-def condition(dataset: Dataset, train: int) -> Condition:
-    """What every sentence about the data set has to say of it."""
-    items = "images" if dataset.picture_shape else "points" if dataset.name == "spirals" else "rows"
-    return Condition(dataset.name, train, len(dataset), items)  # type: ignore[arg-type]
 
 
 def check_seeds(dataset: Dataset, plan: Plan) -> None:
@@ -90,27 +86,26 @@ class _Session:
     folder: StudyFolder
     workers: int
     on_progress: OnProgress
+    on_note: OnNote
     card: dict[str, Any] = field(default_factory=dict)
 
-    def begin(self, command: str, rows: dict[str, int]) -> None:
+    def begin(self, command: str, rows: Split) -> None:
         """Opens the folder's study, or begins one."""
         if self.folder.has_study():
             self.card = self.folder.card()
-            self._check_same()
+            check_same(self.card, self.dataset, self.plan, rows, self.folder.path)
             # The packing is the folder's, whatever the memory and the workers of this session.
             self.plan = Plan.from_dict(self.card["plan"])
         else:
-            self.card = self._new_card(command, rows)
+            self.card = new_card(self.dataset, self.plan, rows, command)
         self.record: dict[str, Any] = {"versions": versions(), "machine": machine(), "workers": self.workers}
         self.progress = Progress(self.plan.recipe.epochs, self.plan.networks)
         self.folder.write_card(self.card)
 
     def run(self) -> None:
         """Both stages; worker processes live as long as there is something to train."""
-        with (
-            tempfile.TemporaryDirectory(prefix="layerwise-") as data,
-            Workers(self.workers, Path(data), self.folder.path.absolute()) as pool,
-        ):
+        home = self.folder.path.absolute()
+        with Workers(self.workers, self.folder.handover.absolute(), home) as pool:
             self.pool = pool
             rates = self._tune() if self.plan.tunes else {}
             self.card["learning_rates"] = self._rates_by_label(rates)
@@ -169,8 +164,10 @@ class _Session:
         self.folder.write_card(self.card)
         if not missing:
             return
-        if not any(self.pool.data.iterdir()):
+        if not self.pool.data.is_dir():
             hand_over(self.dataset, self.pool.data)
+            if note := mixed_versions(self.card, self.record["versions"], self.folder.path):
+                self.on_note(note)
         self.on_progress(self.progress)
         self.pool.run([self._task(block) for block in missing], lambda _, event: self._on_event(by_name, event))
 
@@ -212,39 +209,3 @@ class _Session:
         for (architecture, fold), rate in sorted(chosen.items()):
             by_label[self.plan.architectures[architecture].label]["all" if fold < 0 else str(fold)] = rate
         return by_label or {spec.label: {"all": self.plan.rates[0]} for spec in self.plan.architectures}
-
-    def _new_card(self, command: str, rows: dict[str, int]) -> dict[str, Any]:
-        own_test = self.dataset.test_size is not None
-        return {
-            "plan": self.plan.as_dict(),
-            "data": {
-                "name": self.dataset.name,
-                "checksum": self.dataset.checksum,
-                "source": self.dataset.source,
-                "rows": len(self.dataset),
-                **rows,
-                "folds": 0 if own_test else FOLDS,
-                "classes": list(self.dataset.classes),
-            },
-            "condition": vars(condition(self.dataset, rows["train"])),
-            "command": command,
-            "first_tuning_seed": TUNING_SEED,
-            "learning_rates": {},
-            "blocks": {},
-            "sessions": [],
-        }
-
-    def _check_same(self) -> None:
-        """Raises StudyError where the folder's study is not the one asked for, naming what differs."""
-        held, asked = self.card["plan"], self.plan.as_dict()
-        different = [name for name in asked if name != "cohorts" and held.get(name) != asked[name]]
-        if self.card["data"]["checksum"] != self.dataset.checksum:
-            different.insert(0, "data")
-        if different:
-            raise StudyError(
-                f"{self.folder.path} holds another study",
-                got=f"a study of {self.card['data']['name']} that differs in {', '.join(different)}",
-                expected="the same data and plan, to go on with it, or an empty folder",
-                remedy=f"Choose another folder with -o, or go on with what is there: "
-                f"{self.card['command'] or 'call study as before'}",
-            )

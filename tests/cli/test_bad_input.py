@@ -12,7 +12,9 @@ import pytest
 from command_line import Command
 from PIL import Image
 
-USAGE, FAILED = 2, 1
+FAILED, REFUSED, USAGE = "failed", "refused", "usage"
+# An option that Typer itself cannot read shows the command's usage; one that makes no study is told like a failure.
+STATUS = {FAILED: 1, REFUSED: 2, USAGE: 2}
 
 
 def png_of_size(width: int, height: int) -> bytes:
@@ -59,43 +61,44 @@ OPTIONS = {
     "depths downwards": (["study", "--depths", "6-1"], USAGE, ["--depths", "'6-1'", "1-6"]),
     "depths in words": (["study", "--depths", "two"], USAGE, ["--depths", "'two'", "1-6"]),
     "endless depths": (["study", "--depths", "1-99999999"], USAGE, ["--depths", "at most 1,000"]),
-    "negative depth": (["study", "--depths", "-2"], FAILED, ["depth", "-2", "between 0 and 256"]),
-    "too deep": (["study", "--depths", "257"], FAILED, ["depth", "257", "between 0 and 256"]),
-    "width 0": (["study", "--widths", "0"], FAILED, ["width", "got 0", "between 1 and 65,536"]),
-    "width -1": (["study", "--widths", "-1"], FAILED, ["width", "got -1", "between 1 and 65,536"]),
-    "width 10^9": (["study", "--widths", "1000000000"], FAILED, ["width", "got 1000000000", "65,536"]),
+    "negative depth": (["study", "--depths", "-2"], REFUSED, ["depth", "-2", "between 0 and 256"]),
+    "too deep": (["study", "--depths", "257"], REFUSED, ["depth", "257", "between 0 and 256"]),
+    "width 0": (["study", "--widths", "0"], REFUSED, ["width", "got 0", "between 1 and 65,536"]),
+    "width -1": (["study", "--widths", "-1"], REFUSED, ["width", "got -1", "between 1 and 65,536"]),
+    "width 10^9": (["study", "--widths", "1000000000"], REFUSED, ["width", "got 1000000000", "65,536"]),
     "hidden 16,x": (["study", "--hidden", "16,x"], USAGE, ["--hidden", "'16,x'", "16,16"]),
     "rate 0": (["study", "--learning-rates", "0"], USAGE, ["--learning-rates", "'0'", "above 0"]),
     "rate nan": (["study", "--learning-rates", "nan"], USAGE, ["--learning-rates", "'nan'", "above 0"]),
     "rates in words": (["study", "--learning-rates", "0.1,fast"], USAGE, ["--learning-rates", "'fast'", "auto"]),
-    "activation": (["study", "--activations", "swish"], FAILED, ["activation", "'swish'", "relu, leaky_relu, tanh"]),
+    "activation": (["study", "--activations", "swish"], REFUSED, ["activation", "'swish'", "relu, leaky_relu, tanh"]),
     "no activation": (["study", "--activations", ","], USAGE, ["--activations"]),
-    "epochs 0": (["study", "--epochs", "0"], FAILED, ["epochs", "got 0", "between 1 and"]),
+    "epochs 0": (["study", "--epochs", "0"], REFUSED, ["epochs", "got 0", "between 1 and"]),
     "epochs in words": (["study", "--epochs", "many"], USAGE, ["--epochs", "integer"]),
-    "seeds 0": (["study", "--seeds", "0"], FAILED, ["seeds", "got 0"]),
-    "seeds 7": (["study", "--seeds", "7"], FAILED, ["seeds", "got 7", "multiple of 5", "--seeds 10"]),
-    "batch 0": (["study", "--batch", "0"], FAILED, ["batch size", "got 0"]),
-    "optimizer": (["study", "--optimizer", "lion"], FAILED, ["optimizer", "'lion'", "adam, adamw, sgd"]),
-    "schedule": (["study", "--schedule", "step"], FAILED, ["schedule", "'step'", "cosine"]),
-    "loss": (["study", "--loss", "hinge"], FAILED, ["loss", "'hinge'", "cross-entropy"]),
-    "initialisation": (["study", "--initialisation", "zero"], FAILED, ["initialisation", "'zero'", "glorot"]),
-    "gain": (["study", "--gain", "2"], FAILED, ["gain", "2.0", "'scaled'"]),
-    "normalisation": (["study", "--normalisation", "batch"], FAILED, ["normalisation", "'batch'", "layer"]),
-    "dropout 1": (["study", "--dropout", "1"], FAILED, ["dropout", "1.0", "0.95"]),
-    "weight decay": (["study", "--weight-decay", "-1"], FAILED, ["weight decay", "-1"]),
-    "keep": (["study", "--keep", "all"], FAILED, ["'all'", "standard"]),
+    "seeds 0": (["study", "--seeds", "0"], REFUSED, ["seeds", "got 0"]),
+    "seeds 7": (["study", "--seeds", "7"], REFUSED, ["seeds", "got 7", "multiple of 5", "--seeds 10"]),
+    "batch 0": (["study", "--batch", "0"], REFUSED, ["batch size", "got 0"]),
+    "optimizer": (["study", "--optimizer", "lion"], REFUSED, ["optimizer", "'lion'", "adam, adamw, sgd"]),
+    "schedule": (["study", "--schedule", "step"], REFUSED, ["schedule", "'step'", "cosine"]),
+    "loss": (["study", "--loss", "hinge"], REFUSED, ["loss", "'hinge'", "cross-entropy"]),
+    "initialisation": (["study", "--initialisation", "zero"], REFUSED, ["initialisation", "'zero'", "glorot"]),
+    "gain": (["study", "--gain", "2"], REFUSED, ["gain", "2.0", "'scaled'"]),
+    "normalisation": (["study", "--normalisation", "batch"], REFUSED, ["normalisation", "'batch'", "layer"]),
+    "dropout 1": (["study", "--dropout", "1"], REFUSED, ["dropout", "1.0", "0.95"]),
+    "weight decay": (["study", "--weight-decay", "-1"], REFUSED, ["weight decay", "-1"]),
+    "keep": (["study", "--keep", "all"], REFUSED, ["'all'", "standard"]),
     "memory in words": (["study", "--memory", "lots"], USAGE, ["--memory", "'lots'", "4G"]),
     "memory 0": (["study", "--memory", "0"], USAGE, ["--memory", "'0'", "4G"]),
     "memory too small": (["study", "--memory", "100M"], FAILED, ["memory", "0.1 GiB", "Raise --memory"]),
-    "workers 0": (["study", "--workers", "0"], FAILED, ["workers", "got 0", "1"]),
+    "workers 0": (["study", "--workers", "0"], REFUSED, ["workers", "got 0", "1"]),
+    "one name twice": (["study", "below/fine.npz"], REFUSED, ["fine.npz and below/fine.npz", "studies/fine", "-o"]),
     "unknown option": (["study", "--colour", "red"], USAGE, ["--colour"]),
     "unknown command": (["studdy"], USAGE, ["studdy"]),
     "language": (["study", "--lang", "fr"], USAGE, ["--lang", "fr", "zh"]),
-    "train: width 0": (["train", "--hidden", "16,0"], FAILED, ["width of hidden layer 2", "got 0"]),
+    "train: width 0": (["train", "--hidden", "16,0"], REFUSED, ["width of hidden layer 2", "got 0"]),
     "train: words": (["train", "--hidden", "wide"], USAGE, ["--hidden", "'wide'", "16,16"]),
     "train: rate 0": (["train", "--learning-rates", "0"], USAGE, ["--learning-rates", "'0'"]),
-    "train: activation": (["train", "--activation", "swish"], FAILED, ["activation", "'swish'"]),
-    "train: seed -1": (["train", "--seed", "-1"], FAILED, ["-1", "0 or more"]),
+    "train: activation": (["train", "--activation", "swish"], REFUSED, ["activation", "'swish'"]),
+    "train: seed -1": (["train", "--seed", "-1"], REFUSED, ["-1", "0 or more"]),
     "train: into a folder": (["train", "-o", "empty"], FAILED, ["cannot write the network empty", "a folder", "-o"]),
     "train: below a file": (["train", "-o", "notes.txt/n"], FAILED, ["cannot write the network", "notes.txt", "-o"]),
 }  # fmt: skip
@@ -143,31 +146,31 @@ def inputs(tmp_path: Path) -> Path:
 
 
 def assert_refused(
-    command: Command, folder: Path, argv: list[object], status: int, parts: list[str], case: str = ""
+    command: Command, folder: Path, argv: list[object], kind: str, parts: list[str], case: str = ""
 ) -> None:
     before = sorted(folder.rglob("*"))
     ended = command(*argv)
-    assert ended.status == status, ended.err
+    assert ended.status == STATUS[kind], ended.err
     assert ended.out == ""
     assert "Traceback" not in ended.err
     assert "does not know" not in ended.err
     for part in parts:
         assert part in ended.err
     assert sorted(folder.rglob("*")) == before
-    if status == FAILED:
+    if kind != USAGE:
         assert ended.err.startswith("layerwise: ")
         assert ended.err.count("\n") == 1
         told = command(*argv, "--json")
-        assert told.status == FAILED
+        assert told.status == STATUS[kind]
         assert told.err == ended.err
         assert [name for name, text in told.json.items() if not text and (case, name) not in EXPECTED_IS_REMEDY] == []
 
 
 @pytest.mark.parametrize("case", OPTIONS)
 def test_an_option_that_cannot_be_is_refused_by_name(command: Command, inputs: Path, case: str) -> None:
-    argv, status, parts = OPTIONS[case]
+    argv, kind, parts = OPTIONS[case]
     data = ["fine.npz"] if argv[0] in ("study", "train") else []
-    assert_refused(command, inputs, [argv[0], *data, *argv[1:]], status, parts, case)
+    assert_refused(command, inputs, [argv[0], *data, *argv[1:]], kind, parts, case)
 
 
 @pytest.mark.parametrize("case", DATA)
@@ -209,5 +212,5 @@ def test_a_study_in_the_place_of_a_file_is_refused(command: Command, inputs: Pat
 @pytest.mark.parametrize("argv", [["predict"], ["evaluate"], ["report"], ["data"], []])
 def test_without_what_it_needs_a_command_shows_its_usage(command: Command, inputs: Path, argv: list[str]) -> None:
     ended = command(*argv)
-    assert ended.status == USAGE
+    assert ended.status == STATUS[USAGE]
     assert "Usage: layerwise" in ended.err + ended.out

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
-from command_line import Command
+from command_line import STUDY, Command
 from PIL import Image
 
-from conftest import STUDY
 from layerwise.cli.app import app
 from layerwise.cli.study import _command
 from layerwise.data import load
@@ -95,9 +94,11 @@ def test_the_same_train_command_saves_the_same_file(command: Command, few: Path,
 
 
 def test_train_tells_its_epochs_on_standard_error(command: Command, few: Path) -> None:
-    ended = command("train", few, "--hidden", "8", "--epochs", "12", "--learning-rates", "0.01").done()
+    words = ["train", few, "--hidden", "8", "--epochs", "12", "--learning-rates", "0.01"]
+    ended = command(*words, "--lang", "en").done()
     assert "epoch 10: best validation error" in ended.err
     assert "epoch 10:" not in ended.out
+    assert "第 10 轮：最低验证误差" in command(*words, "--lang", "zh").done().err
 
 
 def test_evaluate_judges_exactly_the_rows_its_seed_was_tested_on(command: Command, few: Path, net: Path) -> None:
@@ -110,7 +111,8 @@ def test_evaluate_judges_exactly_the_rows_its_seed_was_tested_on(command: Comman
     confusion = np.array(told["confusion"])
     assert (confusion.sum(axis=1) == 5).all()
     assert confusion.trace() == round(told["accuracy"] * 50)
-    assert told["which"] == "fold 3, which its seed 3 was tested on"
+    assert told["excluded"] == 200
+    assert told["which"]["en"].startswith("fold 3, which its seed 3 was tested on; the other 200 rows")
 
 
 def test_evaluate_finds_the_networks_own_data_and_refuses_it_once_changed(
@@ -139,12 +141,14 @@ def test_a_file_named_like_a_known_data_set_is_not_taken_for_it(command: Command
 def test_evaluate_judges_the_test_set_where_the_data_has_one(command: Command) -> None:
     command("train", "spirals", "--hidden", "8", "--epochs", "2", "--learning-rates", "0.01").done()
     told = command("evaluate", "net.safetensors", "--json").done().json
-    assert (told["data"], told["rows"], told["of"], told["which"]) == ("spirals", 4000, 5500, "the test set")
+    of_test_set = told["which"]["zh"].startswith("测试集")
+    assert (told["data"], told["rows"], told["of"], of_test_set) == ("spirals", 4000, 5500, True)
 
 
-def test_evaluate_on_other_data_judges_all_of_it(command: Command, net: Path) -> None:
+def test_evaluate_on_other_data_judges_all_but_the_rows_it_has_seen(command: Command, net: Path) -> None:
     told = command("evaluate", net, "digits", "--json").done().json
-    assert told["rows"] == told["of"] == 5000
+    assert (told["rows"], told["excluded"], told["of"]) == (4800, 200, 5000)
+    assert "除去" in command("evaluate", net, "digits", "--lang", "zh").done().out
 
 
 def test_evaluate_refuses_digits_for_a_network_that_was_trained_on_mnist(

@@ -56,6 +56,11 @@ def test_wrong_usage_ends_with_status_2(tmp_path: Path) -> None:
     ended = layerwise("study", "--depths", "6-1", cwd=tmp_path)
     assert ended.status == 2
     assert "Invalid value for --depths: got '6-1', which runs downwards; write 1-6." in ended.err
+    for debug in ([], ["--debug"]):
+        ended = layerwise("study", "spirals", "--epochs", "0", *debug, cwd=tmp_path)
+        assert ended.status == 2
+        assert "unusable epochs: got 0" in ended.err
+        assert ("Traceback" in ended.err) == bool(debug)
 
 
 @pytest.mark.parametrize("error", ["MemoryError()", "PermissionError(13, 'no', 'a.npz')", "ZeroDivisionError('x')"])
@@ -73,6 +78,13 @@ def test_ctrl_c_ends_with_status_130() -> None:
     ended = raising("KeyboardInterrupt")
     assert ended.returncode == 130
     assert ended.stderr == "layerwise: interrupted. A study goes on where it stopped: give the same command again.\n"
+
+
+@pytest.mark.parametrize("words", [["--lang", "zh"], ["--lang=zh"]])
+def test_ctrl_c_is_told_in_the_language_that_was_asked_for(words: list[str]) -> None:
+    ended = raising("KeyboardInterrupt", *words)
+    assert ended.returncode == 130
+    assert ended.stderr == "layerwise：已中断。再次输入同样的命令，研究会从停下的地方继续。\n"
 
 
 def test_chinese_reaches_files_and_pipes_whatever_the_systems_encoding(tmp_path: Path) -> None:

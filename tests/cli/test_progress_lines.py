@@ -44,12 +44,6 @@ def test_plain_lines_come_now_and_then_not_at_every_epoch(halfway: Progress, cap
     assert capsys.readouterr().err.count("\n") == 2
 
 
-def test_a_quiet_study_says_nothing(halfway: Progress, capsys) -> None:
-    with shown("few", "en", quiet=True) as tell:
-        tell(halfway)
-    assert capsys.readouterr() == ("", "")
-
-
 def test_a_terminal_gets_a_live_line_with_the_name_as_it_is(halfway: Progress, monkeypatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from layerwise.data import load
-from layerwise.data.pictures import as_digit, read_picture
+from layerwise.data.centring import as_digit
+from layerwise.data.pictures import read_picture
 from layerwise.errors import PictureError
 
 DIGITS = load("digits").inputs.reshape(-1, 28, 28)

@@ -12,11 +12,12 @@ from rich.console import Console
 
 import layerwise as lw
 from layerwise.data.dataset import Dataset
-from layerwise.errors import DataError, SpecError, StudyError
+from layerwise.errors import DataError, SpecError, StudyBusyError, StudyError
 from layerwise.lab.evaluation import evaluate
 from layerwise.lab.options import StudyOptions
 from layerwise.lab.study import Study
 from layerwise.lab.training import train
+from layerwise.study import store
 
 
 def clouds(rows: int = 200, test_size: int | None = None) -> Dataset:
@@ -59,6 +60,27 @@ def test_the_verdict_shows_itself_in_a_terminal_and_in_a_notebook(study: Study) 
         console.print(study.verdict)
     assert "One more layer" in console.export_text()
     assert study.verdict._repr_html_().count("<li>") == len(study.verdict)
+
+
+def test_asking_for_findings_writes_nothing(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = Path(shutil.copytree(study.folder.path, tmp_path / "copy"))
+    for name in ("verdict.json", "report.html", ".lock"):
+        (copy / name).unlink(missing_ok=True)
+    before = {path: path.stat().st_mtime_ns for path in copy.rglob("*")}
+    monkeypatch.setattr(store, "write_whole", lambda *_: pytest.fail("written to"))
+    asked = lw.open_study(copy)
+    assert list(asked.verdict) == list(study.verdict)
+    assert asked.result.facts == study.result.facts
+    assert {path: path.stat().st_mtime_ns for path in copy.rglob("*")} == before
+
+
+def test_a_report_is_written_only_while_nobody_else_works_in_the_folder(study: Study, tmp_path: Path) -> None:
+    copy = Study(shutil.copytree(study.folder.path, tmp_path / "copy"))
+    with copy.folder.held(), pytest.raises(StudyBusyError):
+        Study(copy.folder.path).publish()
+    (copy.folder / "report.html").unlink()
+    copy.publish("en")
+    assert (copy.folder / "report.html").read_bytes()
 
 
 def test_the_best_network_is_chosen_by_validation_and_answers(study: Study) -> None:
@@ -114,6 +136,24 @@ def test_train_takes_the_rate_of_least_validation_loss_and_never_looks_at_the_te
         assert all((mine[name] == theirs[name]).all() for name in mine)
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"depths": [5]}, "depths"),
+        ({"seeds": 99}, "seeds"),
+        ({"widths": [4], "keep": "none", "workers": 2}, "widths, keep, workers"),
+        ({"activations": ["relu", "tanh"]}, "one network has one activation: got activations="),
+        ({"colour": "red"}, "unknown option of a study: got colour"),
+    ],
+)
+def test_train_refuses_options_that_mean_nothing_for_one_network(options: dict[str, object], said: str) -> None:
+    with pytest.raises(SpecError, match=said) as refused:
+        train(clouds(), epochs=1, **options)
+    assert refused.value.expected
+    assert refused.value.remedy
+    assert train(clouds(), epochs=1, activations=["tanh"], learning_rates=0.01).spec.activation == "tanh"
+
+
 def test_a_network_that_diverges_at_every_rate_is_an_error_with_a_remedy() -> None:
     with pytest.raises(lw.LayerwiseError, match=r"diverged on clouds.*Try a smaller"):
         train(clouds(), hidden=(4, 4, 4), epochs=3, learning_rates=1e30, optimizer="sgd", loss="squared-error")
@@ -127,6 +167,8 @@ def test_a_network_of_unknown_origin_is_judged_on_everything(study: Study) -> No
     unknown = lw.Network(network.spec, network.layers, network.preprocessing, network.classes)
     found = evaluate(unknown, clouds())
     assert found.rows == 200
+    assert found.excluded is None
+    assert "cannot be known" in found.which["en"]
     assert found.low < found.accuracy < found.high
 
 

@@ -71,6 +71,38 @@ def test_the_label_of_a_very_deep_network_of_mixed_widths_stays_short() -> None:
     assert deep.label != other.label
 
 
+def unchecked(base: NetworkSpec, change: dict[str, object]) -> NetworkSpec:
+    """A changed spec as it is made where types are not checked before it is, as these tests otherwise do."""
+    spec = object.__new__(NetworkSpec)
+    for name, value in {**vars(base), **change}.items():
+        object.__setattr__(spec, name, value)
+    spec.__post_init__()
+    return spec
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [
+        ({"dropout": 0}, {"dropout": 0.0}),
+        ({"dropout": -0.0}, {"dropout": 0.0}),
+        ({"gain": 1}, {"gain": 1.0}),
+        ({"gain": np.float64(1.5), "initialisation": "scaled"}, {"gain": 1.5, "initialisation": "scaled"}),
+        ({"residual": 1}, {"residual": True}),
+        ({"residual": np.False_}, {"residual": False}),
+        ({"inputs": np.int64(7), "classes": np.int32(3)}, {}),
+        ({"hidden": [np.int64(4), 4]}, {"hidden": (4, 4)}),
+    ],
+)
+def test_equal_specs_have_one_identity_and_so_the_same_weights(one: dict[str, object], same: dict[str, object]) -> None:
+    base = NetworkSpec(7, (4,), 3)
+    spec, other = unchecked(base, one), unchecked(base, same)
+    assert spec == other
+    assert spec.identity == other.identity
+    assert json.dumps(spec.as_dict()) == json.dumps(other.as_dict())
+    for mine, yours in zip(initial_layers(spec, 5), initial_layers(other, 5), strict=True):
+        assert (mine["weight"] == yours["weight"]).all()
+
+
 @given(st.floats(min_value=1e-12, max_value=1e6))
 def test_a_written_number_reads_back_exactly(value: float) -> None:
     assert float(written(value)) == value
@@ -108,7 +140,17 @@ def test_a_value_that_makes_no_network_is_refused_and_named(wrong: dict[str, obj
 
 @pytest.mark.parametrize(
     "change",
-    [{"activation": "softplus"}, {"normalisation": "batch"}, {"hidden": None}, {"colour": "red"}, {"dropout": "much"}],
+    [
+        {"activation": "softplus"},
+        {"normalisation": "batch"},
+        {"hidden": None},
+        {"colour": "red"},
+        {"dropout": "much"},
+        {"dropout": "0.1"},
+        {"gain": None},
+        {"residual": "no"},
+        {"classes": "3"},
+    ],
 )
 def test_what_is_no_spec_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(SpecError):

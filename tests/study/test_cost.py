@@ -91,7 +91,7 @@ def test_the_text_says_networks_stages_and_time_in_both_languages(plan: Planned)
         assert "relu-4, relu-4x2" in text
         assert "0.003, 0.03" in text
         assert "few" in text
-    assert "30 networks of 4 epochs: 20 to tune" in english
+    assert "networks (30, epochs of each: 4): 20 to tune" in english
     assert "学习率" in chinese
 
 

@@ -111,7 +111,7 @@ def test_packing_does_not_depend_on_the_workers(few: Dataset) -> None:
 
 
 def test_a_study_beyond_its_memory_is_refused_with_what_it_needs(few: Dataset) -> None:
-    with pytest.raises(StudyError, match=r"got 0\.5 GiB for 2 workers, expected 0\.8 GiB\. Raise --memory"):
+    with pytest.raises(StudyError, match=r"got 0\.5 GiB \(workers: 2\), expected 0\.8 GiB\. Raise --memory"):
         make_plan(few, replace(OPTIONS, memory=2**29), workers=2)
 
 

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_studies import OPTIONS, assert_same_tables, contents, make_read_only, pictures, run, small_disk
+from small_studies import OPTIONS, assert_same_tables, contents, make_read_only, pictures, plan_of, run, small_disk
 
 from layerwise.data import from_arrays
 from layerwise.data.dataset import Dataset
 from layerwise.errors import DataError, LayerwiseError, SpecError, StudyBusyError, StudyError
 from layerwise.lab.study import Study
+from layerwise.lab.study import study as run_as_people_do
+from layerwise.study import environment
+from layerwise.study import run as run_module
 from layerwise.study.design import Plan
 from layerwise.study.parts import Part
 from layerwise.study.run import run_study
@@ -64,6 +67,14 @@ def test_a_folder_with_a_study_of_other_data_is_refused(study: Path) -> None:
     X[0, 3, 3] ^= 1
     with pytest.raises(StudyError, match="differs in data"):
         run(from_arrays(X, y, name="few"), study)
+
+
+def test_a_study_of_the_same_rows_cut_otherwise_is_refused(few: Dataset, study: Path, tmp_path: Path) -> None:
+    before = contents(study)
+    for change in ({"validation_size": few.validation_size + 5}, {"classes": tuple("vwxyz")}):
+        with pytest.raises(StudyError, match=r"differs in data \((train, validation|classes)\)"):
+            run(replace(few, **change), study)
+    assert contents(study) == before
 
 
 def test_a_study_goes_on_in_its_own_packing_whatever_the_memory(few: Dataset, study: Path, finished: Path) -> None:
@@ -249,11 +260,71 @@ def test_fewer_images_than_the_folds_need_are_refused_before_anything_is_written
 
 
 def test_what_killed_processes_left_unfinished_is_swept_away(study: Path) -> None:
-    for name in (".study.json.0a1b.part", "parts/.measure-1-c0.npz.0a1b.part", "weights/.x.safetensors.0a1b.part"):
+    before = contents(study)
+    for name in (
+        ".study.json.0a1b2c3d.part", "parts/.measure-1-c0.npz.0a1b2c3d.part", "weights/.x.safetensors.0a1b2c3d.part",
+        ".layerwise-handover/inputs.npy",
+    ):  # fmt: skip
+        (study / name).parent.mkdir(exist_ok=True)
         (study / name).write_bytes(b"half")
     with StudyFolder(study).held():
+        assert contents(study) == before
+    assert contents(study) == before
+
+
+def test_files_of_others_stay_whatever_they_are_called(study: Path) -> None:
+    others = [".film.mkv.part", ".notes.part", "parts/.measure-1-c0.npz.part", ".a.json.zzzzzzzz.part", "b.part"]
+    for name in others:
+        (study / name).write_text("a diary")
+    with StudyFolder(study).held():
         pass
-    assert not [name for name in contents(study) if name.endswith(".part")]
+    assert all((study / name).read_text() == "a diary" for name in others)
+
+
+def test_a_folder_that_cannot_be_swept_at_the_end_hides_no_failure_and_stays_unlocked(study: Path, monkeypatch) -> None:
+    folder = StudyFolder(study)
+
+    def refuse() -> None:
+        raise StudyError("cannot sweep")
+
+    def fail() -> None:
+        with folder.held():
+            monkeypatch.setattr(folder, "_sweep", refuse)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    monkeypatch.undo()
+    with StudyFolder(study).held():
+        pass
+
+
+# Other versions
+
+
+def test_going_on_under_other_versions_is_said_once_in_both_languages(
+    few: Dataset, study: Path, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    def go_on(language: str) -> str:
+        (study / "parts" / "measure-3-c0.npz").unlink(missing_ok=True)
+        run_as_people_do(few, folder=study, options=replace(OPTIONS, workers=1), language=language)
+        return capsys.readouterr().err
+
+    assert go_on("en") == ""
+    others = {**run_module.versions(), "jax": "99.1", "numpy": "98.2"}
+    monkeypatch.setattr(run_module, "versions", lambda: others)
+    said = go_on("en")
+    now = environment.versions()
+    assert said.count("\n") == 1
+    assert f"trained with jax {now['jax']}, numpy {now['numpy']}, the missing ones are trained with jax 99.1" in said
+    assert f"jax {now['jax']}, numpy {now['numpy']} 训练，其余的网络现在用 jax 99.1, numpy 98.2" in go_on("zh")
+
+
+def test_a_finished_study_asked_for_under_other_versions_mixes_nothing(few: Dataset, study: Path, monkeypatch) -> None:
+    notes: list[dict[str, str]] = []
+    monkeypatch.setattr(run_module, "versions", lambda: {"jax": "99.1"})
+    run_study(few, plan_of(few), StudyFolder(study), workers=1, on_note=notes.append)
+    assert notes == []
 
 
 def test_one_file_is_written_by_many_threads_without_a_part_of_one_being_read(tmp_path: Path) -> None:

@@ -30,22 +30,26 @@ def parts_in(folder: Path) -> dict[str, str]:
 
 
 def test_a_study_killed_between_two_blocks_ends_with_the_same_tables(
-    few: Dataset, few_file: Path, finished: Path, tmp_path: Path
+    few: Dataset, few_file: Path, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, chance = tmp_path / "killed", random.Random(4)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     with on_the_command_line(few_file, folder) as process:
         wait_for_parts(folder, chance.randint(1, BLOCKS - 4), process)
         time.sleep(chance.uniform(0, 0.1))
         kill_group(process)
         assert process.wait() == -signal.SIGKILL
     assert_all_is_whole(folder)
+    assert list(temporary.iterdir()) == []
     kept = parts_in(folder)
     assert 0 < len([name for name in kept if name.endswith(".npz") and "/." not in name]) < BLOCKS
     run(few, folder)
     assert_same_tables(folder, finished)
     after = parts_in(folder)
     assert {name: after.get(name) for name in kept if not name.startswith("parts/.")}.items() <= after.items()
-    assert not [name for name in contents(folder) if name.endswith(".part")]
+    assert not [name for name in contents(folder) if name.endswith(".part") or "handover" in name]
 
 
 @pytest.mark.breadth
@@ -67,13 +71,16 @@ def test_a_study_killed_or_interrupted_at_random_instants_again_and_again_ends_w
     assert_all_is_whole(folder)
 
 
-def test_ctrl_c_ends_with_status_130_a_whole_folder_and_no_worker_left(few_file: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_ctrl_c_and_sigterm_end_with_status_130_a_whole_folder_and_no_worker_left(
+    few_file: Path, tmp_path: Path, what: int
+) -> None:
     folder = tmp_path / "interrupted"
     with on_the_command_line(few_file, folder) as process:
         wait_for_parts(folder, 1, process)
         workers = psutil.Process(process.pid).children(recursive=True)
         assert workers
-        kill_group(process, signal.SIGINT)
+        kill_group(process, what)
         message = process.communicate(timeout=20)[1]
         assert process.returncode == 130
     assert "interrupted. A study goes on where it stopped" in message
@@ -81,6 +88,7 @@ def test_ctrl_c_ends_with_status_130_a_whole_folder_and_no_worker_left(few_file:
     assert psutil.wait_procs(workers, timeout=5)[1] == []
     assert_all_is_whole(folder)
     assert StudyFolder(folder).has_study()
+    assert not StudyFolder(folder).handover.exists()
 
 
 @pytest.mark.breadth

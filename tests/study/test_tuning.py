@@ -51,7 +51,19 @@ def test_of_equal_rates_the_smallest_wins_in_whatever_order_they_came() -> None:
 def test_a_diverged_rate_never_wins_over_one_that_learned() -> None:
     tuning = tuned((0, 0, 0.001, [2.3]), (0, 0, 0.01, [math.nan, math.nan]), (0, 0, 0.1, [math.inf]))
     assert tuning.chosen() == {(0, 0): 0.001}
-    assert tuned((0, 0, 0.1, [math.nan, 0.2])).losses == {(0, 0): {0.1: [0.2]}}
+
+
+def test_a_rate_that_diverges_later_never_wins_whatever_its_least_loss_was() -> None:
+    for broken in ([0.1, math.nan], [0.1, math.inf, 0.2], [math.nan, 0.1]):
+        assert tuned((0, 0, 0.001, [2.3, 2.0]), (0, 0, 0.01, broken)).chosen() == {(0, 0): 0.001}
+    seeds = tuned((0, -1, 0.01, [0.1]), (0, -1, 0.01, [0.1, math.nan]), (0, -1, 0.001, [2.0]), (0, -1, 0.001, [2.0]))
+    assert seeds.chosen() == {(0, -1): 0.001}
+
+
+def test_where_every_rate_diverged_the_smallest_is_taken_and_the_grid_grows_below() -> None:
+    tuning = tuned(*((0, 0, rate, [1.0, math.nan]) for rate in reversed(GRID)))
+    assert tuning.chosen() == {(0, 0): GRID[0]}
+    assert tuning.missing() == {0: [3e-4]}
 
 
 def test_each_architecture_and_each_fold_chooses_for_itself() -> None:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import traceback
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from layerwise.cli import data, evaluate, predict, report, study, train
-from layerwise.cli.console import take_any_text, tell_failure
-from layerwise.errors import LayerwiseError
+from layerwise.cli.console import asked_language, take_any_text, tell_failure
+from layerwise.errors import LayerwiseError, SpecError
+from layerwise.words import Text
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+_STOPPED = Text(
+    "layerwise: interrupted. A study goes on where it stopped: give the same command again.",
+    "layerwise：已中断。再次输入同样的命令，研究会从停下的地方继续。",
+)
+
+
+def _end_like_ctrl_c(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 class _Interrupted(BaseException):
@@ -47,10 +59,12 @@ def main() -> None:
     """Runs the command line and ends the process with its exit status."""
     for stream in (sys.stdout, sys.stderr):
         take_any_text(stream)
+    # Sent by systems that shut down and by job queues: it too must leave a study that goes on, and no worker.
+    signal.signal(signal.SIGTERM, _end_like_ctrl_c)
     try:
         app(standalone_mode=True)
     except (_Interrupted, KeyboardInterrupt):
-        print("layerwise: interrupted. A study goes on where it stopped: give the same command again.", file=sys.stderr)
+        print(_STOPPED.say(asked_language(sys.argv)), file=sys.stderr)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does: nothing is left to say.
@@ -58,9 +72,12 @@ def main() -> None:
         sys.exit(FAILED)
     except Exception as error:
         if "--debug" in sys.argv:
-            raise
-        tell_failure(error if isinstance(error, LayerwiseError) else _unforeseen(error), as_json="--json" in sys.argv)
-        sys.exit(FAILED)
+            traceback.print_exc()
+        else:
+            told = error if isinstance(error, LayerwiseError) else _unforeseen(error)
+            tell_failure(told, as_json="--json" in sys.argv)
+        # A network, a recipe or a plan that makes no sense was asked for by an option.
+        sys.exit(WRONG_USAGE if isinstance(error, SpecError) else FAILED)
 
 
 def _unforeseen(error: Exception) -> LayerwiseError:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
 from layerwise.errors import LayerwiseError
-from layerwise.words import Language, system_language
+from layerwise.words import LANGUAGES, Language, system_language
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -47,6 +49,18 @@ class Talk:
             print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
         elif text is not None:
             console().print(text, soft_wrap=isinstance(text, str))
+
+
+def asked_language(words: Sequence[str]) -> Language:
+    """The language that a command line asks for, where no command is at hand any more to say it.
+
+    Args:
+        words: of the command line.
+    """
+    after = [following for word, following in pairwise(words) if word == "--lang"]
+    joined = [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    asked = {str(language): language for language in LANGUAGES}
+    return next((asked[word] for word in [*after, *joined] if word in asked), system_language())
 
 
 def console(*, stderr: bool = False) -> Console:

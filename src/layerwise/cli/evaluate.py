@@ -30,12 +30,12 @@ def evaluate(
     """Accuracy of a network, only on rows that it was not trained on."""
     from layerwise.data import load
     from layerwise.lab.evaluation import evaluate as judge  # JAX, which --help need not wait for
-    from layerwise.lab.evaluation import own_data
+    from layerwise.lab.unseen import own_data
     from layerwise.nets.network import Network
 
     talk = Talk.of(as_json, lang)
     net = Network.load(network)
-    found = judge(net, load(data, target=target) if data else own_data(net, target=target))
+    found = judge(net, load(data, target=target) if data else own_data(net, target=target), target=target)
     told = found.as_dict()
-    words = {**told, "which": found.which.say(talk.language), "checksum": found.checksum[:12]}
-    talk.result({"network": str(network), **told, "which": found.which.en}, _TEXT.say(talk.language, **words))
+    words = {**told, "which": found.which[talk.language], "checksum": found.checksum[:12]}
+    talk.result({"network": str(network), **told}, _TEXT.say(talk.language, **words))

@@ -23,17 +23,14 @@ _LEFT = Text(", {left} left", "，还需 {left}")
 
 
 @contextmanager
-def shown(name: str, language: Language, *, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
+def shown(name: str, language: Language) -> Iterator[Callable[[Progress], None]]:
     """Shows a study's progress while the context lasts.
 
     Args:
         name: of the data set.
         language: of the words.
-        quiet: show nothing.
     """
-    if quiet:
-        yield lambda _: None
-    elif sys.stderr.isatty():
+    if sys.stderr.isatty():
         with _live(name, language) as draw:
             yield draw
     else:

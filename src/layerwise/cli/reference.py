@@ -22,7 +22,7 @@ Results go to standard output, progress and messages to standard error.
 | --- | --- |
 | 0 | done |
 | 1 | failed, with one message: what, got, expected, remedy (`--debug` adds the traceback) |
-| 2 | wrong usage |
+| 2 | wrong usage: an unknown option, or a value that makes no network and no study |
 | 130 | interrupted, as by Ctrl-C; a study goes on where it stopped when the same command is given again |
 """
 

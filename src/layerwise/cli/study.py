@@ -10,6 +10,7 @@ from typer import Argument, Context, Option
 
 from layerwise.cli import options, values
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
+from layerwise.errors import SpecError
 from layerwise.words import Text
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def study(
         workers=workers,
     )
     names = data or ["digits"]
-    folders = [output if len(names) == 1 else (output or Path("studies")) / Path(name).stem for name in names]
+    folders = _folders(names, output)
     # All are read before any is studied: a misspelt second name must not cost the time of the first.
     datasets = [load(name, target=target) for name in names]
     if plan:
@@ -99,6 +100,30 @@ def study(
     else:
         commands = [_command(context, *each) for each in zip(names, folders, strict=True)]
         _tell_results(talk, [_run(talk, asked, *each) for each in zip(datasets, folders, commands, strict=True)])
+
+
+def _folders(names: list[str], output: Path | None) -> list[Path | None]:
+    """Where each study goes; None: the data set's own place.
+
+    Raises:
+        SpecError: two would go to one folder.
+    """
+    if len(names) == 1:
+        return [output]
+    folders = [(output or Path("studies")) / Path(name).stem for name in names]
+    # Some systems take A and a for one name.
+    taken: dict[str, str] = {}
+    for name, folder in zip(names, folders, strict=True):
+        key = str(folder).casefold()
+        if key in taken:
+            raise SpecError(
+                "two studies cannot share a folder",
+                got=f"{taken[key]} and {name}, both for {folder}",
+                expected="data sets whose names differ",
+                remedy="Study them in two commands, each with a folder of its own after -o.",
+            )
+        taken[key] = name
+    return list(folders)
 
 
 def _run(talk: Talk, asked: StudyOptions, dataset: Dataset, folder: Path | None, command: str) -> Study:

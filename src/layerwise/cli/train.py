@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from typer import Argument, Option
 
 from layerwise.cli import options, values
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
-from layerwise.words import Text
+from layerwise.words import Language, Text
 
 _DONE = Text(
     "{label}, {parameters:,} parameters, trained on {rows:,} rows of {data}: epoch {epoch} of {epochs} is the best by "
@@ -19,7 +20,7 @@ _DONE = Text(
     "{label}，{parameters:,} 个参数，用 {data} 的 {rows:,} 行训练：按验证集，第 {epoch} 轮（共 {epochs} 轮）最好。\n"
     "学习率 {rate:g}，随机种子 {seed}。已保存到 {path}。\n在没见过的数据上的表现：layerwise evaluate {path} {source}",
 )
-
+_EPOCH = Text("epoch {epoch}: best validation error {error:.1%}", "第 {epoch} 轮：最低验证误差 {error:.1%}")
 
 _DATA_HELP = "digits, spirals, mnist, fashion-mnist, FILE.npz or FILE.csv."
 
@@ -71,7 +72,7 @@ def train(
         residual=residual,
         dropout=dropout,
         weight_decay=weight_decay,
-        on_epoch=None if as_json else _tell,
+        on_epoch=None if as_json else partial(_tell, talk.language),
     )
     network.save(output)
     facts = network.provenance
@@ -90,7 +91,7 @@ def train(
     talk.result(told, _DONE.say(talk.language, source=data, **told))
 
 
-def _tell(epoch: int, error: float) -> None:
+def _tell(language: Language, epoch: int, error: float) -> None:
     end = "\r" if sys.stderr.isatty() else "\n"
     if sys.stderr.isatty() or epoch % 10 == 0:
-        print(f"epoch {epoch}: best validation error {error:.1%}", end=end, file=sys.stderr, flush=True)
+        print(_EPOCH.say(language, epoch=epoch, error=error), end=end, file=sys.stderr, flush=True)

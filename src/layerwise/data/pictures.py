@@ -10,7 +10,6 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from layerwise.data.centring import as_digit as as_digit
 from layerwise.errors import PictureError
 
 MOST_PIXELS = 80_000_000  # below Pillow's own limit, above a phone's 50 million

@@ -227,7 +227,7 @@ def _check_memory(dataset: Dataset, parameters: int, memory: int, workers: int) 
     if need > memory:
         raise StudyError(
             "this study does not fit the memory",
-            got=f"{memory / 2**30:.1f} GiB for {workers} workers",
+            got=f"{memory / 2**30:.1f} GiB (workers: {workers})",
             expected=f"{need / 2**30:.1f} GiB",
             remedy="Raise --memory (as 8G) or use fewer --workers.",
         )

@@ -18,10 +18,10 @@ from layerwise.words import Language, Text
 
 _TEXT = Text(
     "{name}: {rows:,} rows ({train:,} to train on, {validation:,} to choose by, {test:,} to test on, for each seed)\n"
-    "{architectures} architectures: {labels}\n"
-    "{networks:,} networks of {epochs} epochs: {tuned:,} to tune the learning rate over {rates}, {measured:,} to "
-    "measure on {seeds} seeds\n"
-    "expected on {workers} workers: {time} ({compiling} of it compilation on a first run), {memory:.1f} GiB at the "
+    "architectures ({architectures}): {labels}\n"
+    "networks ({networks:,}, epochs of each: {epochs}): {tuned:,} to tune the learning rate over {rates}, "
+    "{measured:,} to measure (seeds: {seeds})\n"
+    "expected (workers: {workers}): {time} ({compiling} of it compilation on a first run), {memory:.1f} GiB at the "
     "peak\n"
     "Where the best rate lies on the grid's edge, the grid is extended and takes its share of time on top.",
     "{name}：{rows:,} 行（每个随机种子用 {train:,} 行训练，{validation:,} 行选择，{test:,} 行测试）\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -79,24 +79,33 @@ def facts_of(card: dict[str, Any], tables: Tables) -> dict[str, Any]:
     }
 
 
-def publish(folder: StudyFolder, tables: Tables, language: Language | None = None) -> StudyResult:
-    """Draws the findings from a study's tables and writes `verdict.json` and `report.html`.
+def found(folder: StudyFolder, tables: Tables) -> StudyResult:
+    """Draws the findings from a study's tables; writes nothing.
 
     Args:
         folder: the study folder.
         tables: of the study.
+    """
+    return StudyResult(tables, tuple(compare(tables)), facts_of(folder.card(), tables), _shown(folder / REPORT))
+
+
+def publish(folder: StudyFolder, result: StudyResult, language: Language | None = None) -> None:
+    """Writes `verdict.json` and `report.html`, keeping other processes out of the folder meanwhile.
+
+    Args:
+        folder: the study folder.
+        result: what was found in it.
         language: that the report shows first; the system's where none is given.
 
     Raises:
+        StudyBusyError: another process is at work in the folder.
         StudyError: the folder cannot be written.
     """
-    card = folder.card()
-    tables = replace(tables, schedule=card["plan"]["recipe"]["schedule"])
-    findings = tuple(compare(tables))
-    facts = facts_of(card, tables)
-    folder.write(VERDICT, json.dumps(findings_as_dict(findings), ensure_ascii=False, indent=1).encode())
-    folder.write(REPORT, report_page(tables, findings, facts, language or system_language()).encode())
-    return StudyResult(tables, findings, facts, _shown(folder / REPORT))
+    told = findings_as_dict(result.findings)
+    page = report_page(result.tables, result.findings, result.facts, language or system_language())
+    with folder.held():
+        folder.write(VERDICT, json.dumps(told, ensure_ascii=False, indent=1).encode())
+        folder.write(REPORT, page.encode())
 
 
 def _shown(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from layerwise.data.dataset import Dataset
 from layerwise.data.sources import load
 from layerwise.errors import SpecError, StudyError
 from layerwise.lab.options import StudyOptions, make_plan, worker_count
-from layerwise.lab.results import Verdict, publish
+from layerwise.lab.results import Verdict, found, publish
 from layerwise.report.answers import StudyResult
 from layerwise.study.design import Plan
 from layerwise.study.progress import Progress
@@ -19,7 +20,7 @@ from layerwise.study.run import run_study
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
 from layerwise.verdict.tables import Tables
-from layerwise.words import Language
+from layerwise.words import Language, system_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,12 +49,17 @@ class Study:
 
     @cached_property
     def result(self) -> StudyResult:
-        """Findings and facts; asking for them writes `verdict.json` and `report.html` anew."""
-        return self.publish()
+        """Findings and facts, drawn from the tables; nothing is written, so a study that is read-only has them too."""
+        return found(self.folder, self.tables)
 
     def publish(self, language: Language | None = None) -> StudyResult:
-        """Writes `verdict.json` and `report.html` anew, the report in `language` (the system's) first."""
-        return publish(self.folder, self.tables, language)
+        """Writes `verdict.json` and `report.html` anew, the report in `language` (the system's) first.
+
+        Raises:
+            StudyError: the folder is in use or cannot be written.
+        """
+        publish(self.folder, self.result, language)
+        return self.result
 
     @property
     def verdict(self) -> Verdict:
@@ -160,7 +166,11 @@ def study(
     workers = worker_count(dataset, chosen)
     home = StudyFolder(folder or Path("studies") / dataset.name)
     plan = make_plan(dataset, chosen, workers=workers)
-    run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_progress)
+
+    def on_note(note: dict[str, str]) -> None:
+        print(f"layerwise: {note[language or system_language()]}", file=sys.stderr)
+
+    run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_progress, on_note=on_note)
     done = Study(home.path)
-    done.result = done.publish(language)
+    done.publish(language)
     return done

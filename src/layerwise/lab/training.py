@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import split
 from layerwise.data.sources import load
-from layerwise.errors import LayerwiseError
+from layerwise.errors import LayerwiseError, SpecError
 from layerwise.lab.options import StudyOptions, make_plan
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import fit_preprocessing
 from layerwise.study.provenance import provenance
+from layerwise.study.tuning import Tuning
 from layerwise.train.batches import block_data, live_columns
 from layerwise.train.block import train_block
 from layerwise.train.measures import MEASURES
 from layerwise.train.recipe import Member
+
+# Options of a study that mean nothing for one network.
+_OF_MANY = ("depths", "widths", "seeds", "keep", "workers")
 
 
 def train(
@@ -34,7 +36,7 @@ def train(
     """Trains one network on the split of a seed and gives it back as it was at its best epoch by validation.
 
     Without a learning rate, the rates of the grid are all trained side by side and the one with the least validation
-    loss is taken. The test rows are not looked at: `evaluate` does that.
+    loss is taken, as `Tuning` scores them. The test rows are not looked at: `evaluate` does that.
 
     Args:
         data: a data set, its name or its path.
@@ -42,11 +44,14 @@ def train(
         seed: fixes split, initial weights and order of batches.
         target: the column of a `.csv` that names the class.
         on_epoch: called after each epoch with its number and the least validation error so far.
-        **keywords: as of `StudyOptions`, such as `epochs=30, learning_rates=0.003, activations=["tanh"]`.
+        **keywords: as of `StudyOptions`, such as `epochs=30, learning_rates=0.003, activations=["tanh"]`; not those
+            that only a study of many networks can have.
 
     Raises:
-        LayerwiseError: data or options that make no network, or a network that diverged at every rate.
+        SpecError: an option that makes no network, or that means nothing for a single one.
+        LayerwiseError: data that make no network, or a network that diverged at every rate.
     """
+    _check_single(keywords)
     dataset = data if isinstance(data, Dataset) else load(data, target=target)
     plan = make_plan(
         dataset, StudyOptions.from_keywords({**keywords, "hidden": [tuple(hidden)], "seeds": 1}), workers=1
@@ -56,10 +61,11 @@ def train(
     live = live_columns(dataset, all_of_them=plan.weight_decay > 0)
     data_rows = block_data(dataset, rows, live, with_test=False)
     result = train_block(members, seed, data_rows, plan.recipe, judge_training=False, on_epoch=on_epoch)
-    losses = result.history[:, :, MEASURES.index("val_loss")]
-    least = np.where(result.best_epoch > 0, np.min(np.where(np.isfinite(losses), losses, np.inf), axis=1), np.inf)
-    best = int(least.argmin())
-    if not np.isfinite(least[best]):
+    tuning = Tuning()
+    for member, losses in zip(members, result.history[:, :, MEASURES.index("val_loss")], strict=True):
+        tuning.add(0, rows.fold, member.learning_rate, losses)
+    best = plan.rates.index(tuning.chosen()[0, rows.fold])
+    if not result.best_epoch[best]:
         raise LayerwiseError(
             f"the network {members[0].spec.label} diverged on {dataset.name}",
             got="a loss that is no number, from the first epoch",
@@ -70,3 +76,21 @@ def train(
     return Network(
         members[best].spec, result.best_layers[best], fit_preprocessing(dataset, rows.train), dataset.classes, facts
     )
+
+
+def _check_single(keywords: dict[str, Any]) -> None:
+    """Raises SpecError for options that only a study of many networks can have."""
+    if of_many := [name for name in _OF_MANY if name in keywords]:
+        raise SpecError(
+            "these options mean nothing for one network",
+            got=", ".join(of_many),
+            expected="options of its architecture and its training",
+            remedy="Name its layers in hidden=(16, 16) and its seed in seed=0; layerwise.study compares many networks.",
+        )
+    if len(activations := keywords.get("activations") or [""]) != 1:
+        raise SpecError(
+            "one network has one activation",
+            got=f"activations={activations!r}",
+            expected='a list of one, such as ["tanh"]',
+            remedy="Choose one; layerwise.study compares several.",
+        )

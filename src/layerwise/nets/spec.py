@@ -62,7 +62,14 @@ class NetworkSpec:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
+        # One type for each field, whoever gave it: `identity`, and with it every weight, is made of their JSON.
         object.__setattr__(self, "hidden", _whole_numbers(self.hidden))
+        for name in ("inputs", "classes"):
+            object.__setattr__(self, name, _whole(getattr(self, name)))
+        for name in ("gain", "dropout"):
+            object.__setattr__(self, name, _real(name, getattr(self, name)))
+        _check_choice("choice of residual links", self.residual, (True, False))
+        object.__setattr__(self, "residual", bool(self.residual))
         _check_size("number of inputs", self.inputs, 1, 10_000_000)
         _check_size("number of classes", self.classes, 2, 100_000)
         _check_size("number of hidden layers", len(self.hidden), 0, MAX_DEPTH)
@@ -178,7 +185,7 @@ def written(value: float) -> str:
 
 def _whole_numbers(hidden: Iterable[Any]) -> tuple[int, ...]:
     try:
-        return tuple(operator.index(width) for width in hidden)
+        return tuple(int(operator.index(width)) for width in hidden)
     except TypeError as error:
         raise SpecError(
             "unusable hidden widths",
@@ -186,6 +193,20 @@ def _whole_numbers(hidden: Iterable[Any]) -> tuple[int, ...]:
             expected="whole numbers, first layer to last",
             remedy="Write them like (16, 16).",
         ) from error
+
+
+def _whole(got: Any) -> Any:
+    """A whole number as Python's own; anything else as it is, for the check that names it."""
+    try:
+        return int(operator.index(got))
+    except TypeError:
+        return got
+
+
+def _real(what: str, got: Any) -> float:
+    if isinstance(got, str) or not hasattr(got, "__float__"):
+        raise SpecError(f"unusable {what}", got=repr(got), expected="a number", remedy="Write it like 0.2.")
+    return float(got) + 0.0  # -0.0 becomes 0.0
 
 
 def _check_size(what: str, got: int, low: int, high: int) -> None:
@@ -198,8 +219,11 @@ def _check_size(what: str, got: int, low: int, high: int) -> None:
         )
 
 
-def _check_choice(what: str, got: str, legal: tuple[str, ...]) -> None:
+def _check_choice(what: str, got: Any, legal: tuple[Any, ...]) -> None:
     if got not in legal:
         raise SpecError(
-            f"unknown {what}", got=repr(got), expected="one of " + ", ".join(legal), remedy="Choose one of them."
+            f"unknown {what}",
+            got=repr(got),
+            expected="one of " + ", ".join(map(str, legal)),
+            remedy="Choose one of them.",
         )

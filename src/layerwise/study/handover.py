@@ -1,4 +1,4 @@
-"""How a data set reaches the workers: as plain arrays in a temporary folder, mapped into memory and not copied."""
+"""How a data set reaches the workers: as plain arrays in a folder of their own, mapped into memory and not copied."""
 
 from __future__ import annotations
 
@@ -17,11 +17,16 @@ _ARRAYS = ("inputs", "labels")
 def hand_over(dataset: Dataset, folder: Path) -> None:
     """Writes a data set where workers can take it up.
 
+    Args:
+        dataset: what is learned.
+        folder: made where it is missing.
+
     Raises:
-        StudyError: the folder's disk is full.
+        StudyError: the folder cannot be written, or its disk is full.
     """
     rest = {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name not in _ARRAYS}
     try:
+        folder.mkdir(exist_ok=True)
         for name in _ARRAYS:
             np.save(folder / f"{name}.npy", getattr(dataset, name))
         (folder / "dataset.json").write_text(json.dumps({**rest, "checksum": dataset.checksum}), encoding="utf-8")
@@ -29,8 +34,8 @@ def hand_over(dataset: Dataset, folder: Path) -> None:
         raise StudyError(
             f"cannot hand {dataset.name} to the workers through {folder}",
             got=error.strerror or str(error),
-            expected=f"room for {dataset.inputs.nbytes + dataset.labels.nbytes:,} bytes in the temporary folder",
-            remedy="Free some there, or set the environment variable TMPDIR to a folder that has it.",
+            expected=f"room for {dataset.inputs.nbytes + dataset.labels.nbytes:,} bytes there",
+            remedy="Free some, or choose a folder on another disk: with -o for a study, with TMPDIR for --plan.",
         ) from error
 
 

@@ -42,6 +42,7 @@ class Progress:
     def heard(self, block: Block, epoch: int, error: float) -> None:
         """A block has ended an epoch."""
         self._running[block.name] = (len(block.jobs), epoch)
+        self.stage = block.stage
         self.epoch, self.best_error = epoch, min(self.best_error, error)
         if self._first is None:
             self._first = self.seconds, self._trained

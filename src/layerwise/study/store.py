@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from layerwise.study.parts import Part
 
 SCHEMA = 1
 _CARD, _LOCK = "study.json", ".lock"
+# Temporary names as `write_whole` gives them, of the kinds of files that are written here: others are not ours.
+_UNFINISHED = re.compile(r"\..+\.(json|parquet|npz|html|safetensors)\.[0-9a-f]{8}\.part")
 _CARD_PARTS = {"plan", "data", "condition", "command", "learning_rates", "blocks", "sessions"}
 
 
@@ -62,15 +65,27 @@ class StudyFolder:
             self._sweep()
             yield
         finally:
-            self._sweep()
-            lock.release()
+            try:
+                # What cannot be removed now is at the next start; it must not hide why the study ends.
+                with suppress(StudyError):
+                    self._sweep()
+            finally:
+                lock.release()
 
     def _sweep(self) -> None:
-        """Removes what killed processes were writing: it never got its name."""
+        """Removes what only a process at work needs: the data for its workers, and files that never got their names."""
         with _told(self.path, "write to"):
+            if self.handover.is_dir():
+                shutil.rmtree(self.handover)
             for folder in (self.path, self.path / "parts", self.path / "weights"):
                 for unfinished in folder.glob(".*.part"):
-                    unfinished.unlink(missing_ok=True)
+                    if _UNFINISHED.fullmatch(unfinished.name):
+                        unfinished.unlink(missing_ok=True)
+
+    @property
+    def handover(self) -> Path:
+        """Where the data set lies for the workers while the study is held; of a killed one it is removed next time."""
+        return self.path / ".layerwise-handover"
 
     def card(self) -> dict[str, Any]:
         """What `study.json` says.
@@ -140,10 +155,6 @@ class StudyFolder:
         """Where a run's kept network lies, or will: at its best epoch, or at a given one."""
         name = run if epoch is None else f"{run}-e{epoch}"
         return self.path / "weights" / f"{name}.safetensors"
-
-    def room_left(self) -> int:
-        """Free bytes on the folder's disk."""
-        return shutil.disk_usage(self.path).free
 
 
 @contextmanager

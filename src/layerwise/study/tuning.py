@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from statistics import fmean
 
 import numpy as np
 
@@ -16,8 +17,8 @@ HALF_DECADES = (1.0, 3.0)
 class Tuning:
     """Validation losses found so far, by architecture and group: a fold, or -1 for a data set with its own test set.
 
-    A rate's score in a group is its least validation loss over the epochs, averaged over the group's tuning seeds; a
-    network that diverged before its first epoch scores infinity.
+    A rate's score in a group is its least validation loss over the epochs, averaged over the group's tuning seeds. One
+    tuning run that diverged, at whatever epoch, makes it infinite: what broke on one seed is no rate to measure at.
     """
 
     losses: dict[tuple[int, int], dict[float, list[float]]] = field(default_factory=dict)
@@ -25,12 +26,12 @@ class Tuning:
     def add(self, architecture: int, group: int, rate: float, validation_losses: Iterable[float]) -> None:
         """Takes in one tuning run: its validation loss after each epoch."""
         values = np.array(list(validation_losses))
-        least = float(values[np.isfinite(values)].min(initial=np.inf))
+        least = float(values.min(initial=np.inf)) if np.isfinite(values).all() else float("inf")
         self.losses.setdefault((architecture, group), {}).setdefault(rate, []).append(least)
 
     def chosen(self) -> dict[tuple[int, int], float]:
-        """The rate with the least score, of equals the smallest, by architecture and group."""
-        return {key: min(sorted(by_rate), key=lambda r: np.mean(by_rate[r])) for key, by_rate in self.losses.items()}
+        """The rate with the least score, by architecture and group; of equals, and where all diverged, the smallest."""
+        return {key: min(sorted(by_rate), key=lambda r: fmean(by_rate[r])) for key, by_rate in self.losses.items()}
 
     def missing(self) -> dict[int, list[float]]:
         """Rates to add, by group, because an architecture's best lies on its grid's edge there.

@@ -23,8 +23,9 @@ from layerwise.study.training import Trainer
 
 def main() -> None:
     """Serves blocks until standard input ends."""
-    # Ctrl-C reaches the whole group of processes; the study's own process decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Both reach the whole group of processes; the study's own process decides what they mean.
+    for what in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(what, signal.SIG_IGN)
     tasks: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     start = tasks.get()

@@ -58,7 +58,7 @@ def test_more_epochs_and_seeds_are_expected_to_take_longer_and_more_workers_less
         def run(self, tasks, on_event) -> None:
             for task in tasks:
                 assert not task["write"]
-                on_event(0, {"event": "done", "block": task["name"], "epoch_seconds": 1.0, "compile_seconds": 5.0})
+                on_event({"event": "done", "block": task["name"], "epoch_seconds": 1.0, "compile_seconds": 5.0})
 
     monkeypatch.setattr(cost, "Workers", Clockwork)
 

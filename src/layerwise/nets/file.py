@@ -69,7 +69,8 @@ def read(path: Path) -> tuple[list[Layer], dict[str, Any]]:
             expected="a file written by layerwise",
             remedy="It may have been cut short: copy it again, or train it again.",
         ) from error
-    return _layers(path, tensors), _card(path, metadata)
+    card = _card(path, metadata)
+    return _layers(path, tensors), card
 
 
 def _card(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
@@ -82,9 +83,11 @@ def _card(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
         )
     try:
         card = json.loads(metadata[METADATA_KEY])
-        version = int(card["format"])
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        version = card["format"]
+    except (ValueError, KeyError, TypeError) as error:
         raise damaged(path, f"its metadata does not read ({error})") from error
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise damaged(path, f"its metadata names the format {version!r}")
     if version > FORMAT:
         raise NetworkFileError(
             f"{path} was written by a newer layerwise",
@@ -103,6 +106,9 @@ def _layers(path: Path, tensors: dict[str, np.ndarray]) -> list[Layer]:
     while f"layers.{len(layers)}.weight" in tensors:
         prefix = f"layers.{len(layers)}."
         layers.append({name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)})
+    read = {f"layers.{place}.{name}" for place, layer in enumerate(layers) for name in layer}
+    if strange := sorted(set(tensors) - read):
+        raise damaged(path, f"tensors that belong to no layer: {', '.join(strange[:5])}")
     return layers
 
 
@@ -124,6 +130,31 @@ def check_shapes(path: Path, spec: NetworkSpec, layers: Sequence[Layer]) -> None
             raise damaged(path, f"layer {place} holds {found or 'nothing'}, its spec asks for float32 weights {shape}")
     if len(layers) != len(expected):
         raise damaged(path, f"{len(layers)} layers where its spec asks for {len(expected)}")
+
+
+def check_numbers(path: Path, layers: Sequence[Layer]) -> None:
+    """Raises NetworkFileError where a weight is not finite: such a network answers nothing but NaN."""
+    for place, layer in enumerate(layers):
+        for name, values in layer.items():
+            if wrong := int(np.count_nonzero(~np.isfinite(values))):
+                raise NetworkFileError(
+                    f"the network {path} can answer nothing",
+                    got=f"{wrong:,} of {values.size:,} numbers in layers.{place}.{name} that are not finite",
+                    expected="finite weights",
+                    remedy="It diverged while it was trained, or its file is damaged: train it again, with a smaller "
+                    "learning rate.",
+                )
+
+
+def check_classes(path: Path, spec: NetworkSpec, names: Sequence[Any]) -> None:
+    """Raises NetworkFileError unless each output has a name, a text of its own."""
+    if len(names) != spec.classes:
+        raise damaged(path, f"{len(names)} names for {spec.classes} classes")
+    for place, name in enumerate(names):
+        if not isinstance(name, str):
+            raise damaged(path, f"the class name {name!r}, which is no text")
+        if name in names[:place]:
+            raise damaged(path, f"the class name {name!r} twice")
 
 
 def damaged(path: Path, why: str) -> NetworkFileError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import sys
 from typing import Any
 
@@ -14,6 +16,15 @@ from layerwise.cli.console import take_any_text, tell_failure
 from layerwise.errors import LayerwiseError
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+# The base of all that Typer says of wrong usage, which it gives no public name.
+UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
+_KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false"}
+
+
+class WrongUsage(LayerwiseError):
+    """A command line that is none."""
 
 
 class _Interrupted(BaseException):
@@ -48,7 +59,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         take_any_text(stream)
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False) or DONE)
+    except UsageError as error:
+        _say_plainly(error)
+        error.show()
+        if "--json" in sys.argv:
+            print(json.dumps(_wrong_usage(error).as_dict(), ensure_ascii=False, indent=1))
+        sys.exit(WRONG_USAGE)
     except (_Interrupted, KeyboardInterrupt):
         print("layerwise: interrupted. A study goes on where it stopped: give the same command again.", file=sys.stderr)
         sys.exit(INTERRUPTED)
@@ -61,6 +78,30 @@ def main() -> None:
             raise
         tell_failure(error if isinstance(error, LayerwiseError) else _unforeseen(error), as_json="--json" in sys.argv)
         sys.exit(FAILED)
+
+
+def _say_plainly(error: UsageError) -> None:
+    """Puts what was got and what is expected where a value could not be read as its option's kind."""
+    reasons = getattr(error.__cause__, "errors", None)  # of pydantic, by which Typer reads values
+    if reasons is None:
+        return
+    reason, said = reasons()[0], error.message
+    kind = reason["type"].partition("_")[0]
+    expected = _KINDS.get(kind) or said.partition(" is not ")[2].rstrip(".") or said
+    error.message = f"got {reason['input']!r}, expected {expected}."
+
+
+def _wrong_usage(error: UsageError) -> LayerwiseError:
+    """The same as other failures are told with `--json`."""
+    context = error.ctx
+    command = context.command_path if context else "layerwise"
+    said = error.format_message().strip()
+    return WrongUsage(
+        "a command or argument is missing" if "\n" in said or not said else said.rstrip("."),
+        got=shlex.join(["layerwise", *sys.argv[1:]]),
+        expected=" ".join(context.get_usage().split()) if context else "layerwise COMMAND",
+        remedy=f"See {command} --help.",
+    )
 
 
 def _unforeseen(error: Exception) -> LayerwiseError:

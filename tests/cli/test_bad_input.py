@@ -169,7 +169,7 @@ def assert_refused(command: Command, folder: Path, argv: list[object], status: i
         assert ended.err.startswith("layerwise: ")
         assert ended.err.count("\n") == 1
     else:
-        assert told.json["error"] == "WrongUsage"
+        assert told.json["error"] == "WrongUsageError"
 
 
 @pytest.mark.parametrize("case", OPTIONS)
@@ -228,7 +228,7 @@ def test_without_what_it_needs_a_command_shows_its_usage(command: Command, input
 def test_wrong_usage_is_an_object_too(command: Command, argv: list[str]) -> None:
     told = command(*argv, "--json")
     assert told.status == USAGE
-    assert told.json["error"] == "WrongUsage"
+    assert told.json["error"] == "WrongUsageError"
     assert all(told.json.values())
     assert "Usage: layerwise" in told.err
     assert "--json" in told.json["got"]

@@ -23,7 +23,7 @@ UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__nam
 _KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 
 
-class WrongUsage(LayerwiseError):
+class WrongUsageError(LayerwiseError):
     """A command line that is none."""
 
 
@@ -96,10 +96,10 @@ def _wrong_usage(error: UsageError) -> LayerwiseError:
     context = error.ctx
     command = context.command_path if context else "layerwise"
     said = error.format_message().strip()
-    return WrongUsage(
+    return WrongUsageError(
         "a command or argument is missing" if "\n" in said or not said else said.rstrip("."),
         got=shlex.join(["layerwise", *sys.argv[1:]]),
-        expected=" ".join(context.get_usage().split()) if context else "layerwise COMMAND",
+        expected=" ".join(context.get_usage().split()).removeprefix("Usage: ") if context else "layerwise COMMAND",
         remedy=f"See {command} --help.",
     )
 

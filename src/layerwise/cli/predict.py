@@ -24,10 +24,7 @@ def predict(
     lang: Lang = None,
     debug: Debug = False,
 ) -> None:
-    """Class probabilities of pictures, each made grey, light on dark and centred as MNIST was made.
-
-    A picture that cannot be used is told as an error, after the answers to the others; the exit status is then 1.
-    """
+    """Class probabilities of pictures, each made grey, light on dark and centred as MNIST was made."""
     from layerwise.lab.reading import read_pictures  # JAX, which --help need not wait for
 
     talk = Talk.of(as_json, lang)

@@ -11,6 +11,7 @@ from layerwise.errors import DataError
 # Of a column's standard deviation: what rounding may cost.
 _ROUNDING = 1e-4
 _EXACT_IN_SINGLE = 2**24
+_COLUMNS_AT_A_TIME = 64
 
 
 def check_not_constant(inputs: np.ndarray, *, where: str) -> None:
@@ -50,7 +51,9 @@ def fitting_type(
     Raises:
         DataError: naming the first column whose differences would be lost.
     """
-    if inputs.dtype.kind == "b" or (inputs.dtype.kind in "iu" and _largest(inputs) <= _EXACT_IN_SINGLE):
+    if inputs.dtype in (np.bool_, np.float16, np.float32):
+        return np.float32
+    if inputs.dtype.kind in "iu" and _largest(inputs) <= _EXACT_IN_SINGLE:
         return np.float32
     if not (lost := _lost(inputs, np.float32)).any():
         return np.float32
@@ -72,6 +75,11 @@ def _largest(inputs: np.ndarray) -> int:
 
 def _lost(inputs: np.ndarray, kind: type[np.float32] | type[np.float64]) -> np.ndarray:
     """(features,): where rounding to `kind` moves a row by more than a small part of the standard deviation."""
+    parts = range(0, inputs.shape[1], _COLUMNS_AT_A_TIME)  # bounds memory, whatever the width of the table
+    return np.concatenate([_lost_of(inputs[:, start : start + _COLUMNS_AT_A_TIME], kind) for start in parts])
+
+
+def _lost_of(inputs: np.ndarray, kind: type[np.float32] | type[np.float64]) -> np.ndarray:
     numbers = inputs.astype(np.int64) if inputs.dtype.kind == "i" else inputs
     lowest = numbers.min(axis=0)
     above = (numbers - lowest).astype(np.float64)  # of whole numbers exact, even where they themselves are not

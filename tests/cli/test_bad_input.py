@@ -64,7 +64,7 @@ OPTIONS = {
     "endless depths": (["study", "--depths", "1-99999999"], USAGE, ["--depths", "at most 1,000"]),
     "negative depth": (["study", "--depths", "-2"], FAILED, ["depth", "-2", "between 0 and 256"]),
     "too deep": (["study", "--depths", "257"], FAILED, ["depth", "257", "between 0 and 256"]),
-    "width 0": (["study", "--widths", "0"], FAILED, ["width, units", "got 0", "between 1 and 65,536"]),
+    "width 0": (["study", "--widths", "0"], FAILED, ["unusable width: got 0", "between 1 and 65,536"]),
     "width -1": (["study", "--widths", "-1"], FAILED, ["width", "got -1", "between 1 and 65,536"]),
     "width 10^9": (["study", "--widths", "1000000000"], FAILED, ["width", "got 1000000000", "65,536"]),
     "hidden 16,x": (["study", "--hidden", "16,x"], USAGE, ["--hidden", "'16,x'", "16,16"]),

@@ -59,7 +59,7 @@ def test_a_plain_form_of_an_option_makes_the_same_plan(data: Dataset, form: str)
         ({"widths": [True]}, "unusable widths: got True"),
         (
             {"widths": -1},
-            "unusable width, units of a hidden layer: got -1, expected a whole number between 1 and 65,536",
+            "unusable width: got -1, expected a whole number between 1 and 65,536",
         ),
         ({"seeds": "5"}, "unusable seeds: got '5', expected a whole number"),
         ({"seeds": 5.0}, "unusable seeds: got 5.0"),

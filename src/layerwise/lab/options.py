@@ -161,9 +161,9 @@ def _shapes(options: StudyOptions, defaults: Defaults) -> list[tuple[int, ...]]:
     depths = defaults.depths if options.depths is None else options.depths
     widths = defaults.widths if options.widths is None else options.widths
     for depth in depths:
-        _check_range("depth, a number of hidden layers", depth, 0, MAX_DEPTH)
+        _check_range("depth", depth, 0, MAX_DEPTH, "Give the number of hidden layers.")
     for width in widths:
-        _check_range("width, units of a hidden layer", width, 1, MAX_WIDTH)
+        _check_range("width", width, 1, MAX_WIDTH, "Give the units of a hidden layer.")
     return [(width,) * depth for width in widths for depth in depths]
 
 
@@ -185,7 +185,8 @@ def _spec(dataset: Dataset, hidden: tuple[int, ...], activation: str, options: S
 def _rates(options: StudyOptions) -> tuple[tuple[float, ...], bool]:
     asked = options.learning_rates
     if isinstance(asked, str):
-        _check_choice("choice of learning rates", asked, ("auto",))
+        if asked != "auto":
+            raise unusable("learning rates", asked, "'auto' or numbers above 0")
         return RATE_GRID.get(options.optimizer, RATE_GRID["adam"]), True
     return tuple(sorted({float(rate) for rate in ([asked] if isinstance(asked, int | float) else asked)})), False
 
@@ -218,7 +219,7 @@ def _check_memory(dataset: Dataset, parameters: int, memory: int, workers: int) 
         )
 
 
-def _check_range(what: str, got: int, low: int, high: int, remedy: str = "Give one in that range.") -> None:
+def _check_range(what: str, got: int, low: int, high: int, remedy: str) -> None:
     if not low <= got <= high:
         expected = f"a whole number between {low} and {high:,}"
         raise SpecError(f"unusable {what}", got=f"{got}", expected=expected, remedy=remedy)

@@ -9,6 +9,7 @@ import pytest
 from layerwise.data import from_arrays, load
 from layerwise.data.folds import split
 from layerwise.errors import DataError
+from layerwise.nets.preprocessing import fit_preprocessing
 
 X = np.random.default_rng(0).normal(size=(40, 3))
 Y = np.arange(40) % 2
@@ -171,7 +172,68 @@ def test_a_damaged_npz_file_is_named(tmp_path: Path) -> None:
 
 
 def test_changing_your_array_later_does_not_change_the_data_set() -> None:
-    pixels = np.zeros((40, 4, 4), np.uint8)
+    pixels = np.arange(40 * 16, dtype=np.uint8).reshape(40, 4, 4)
     data = from_arrays(pixels, Y)
+    before = data.inputs.copy()
     pixels += 9
-    assert not data.inputs.any()
+    assert np.array_equal(data.inputs, before)
+
+
+# What cannot be learned from, or would be lost
+
+
+def test_columns_far_from_zero_keep_their_differences_until_their_mean_is_taken_off() -> None:
+    near = np.random.default_rng(0).normal(size=(200, 2))
+    labels = np.arange(200) % 2
+    far = from_arrays(near + np.array([1e9, 0]), labels)
+    assert far.inputs.dtype == np.float64
+    rows = split(far, 0).train
+    scaled = [fit_preprocessing(data, rows)(data.inputs) for data in (far, from_arrays(near, labels))]
+    assert np.allclose(*scaled, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "scaling"),
+    [
+        (X + np.array([0, 1e9, 0]), "none"),
+        (np.arange(120).reshape(40, 3) % 7 + np.array([0, 2**62, 0]), None),
+    ],
+)
+def test_a_column_whose_differences_would_be_rounded_away_is_named_with_the_remedy(
+    inputs: np.ndarray, scaling: str | None
+) -> None:
+    with pytest.raises(DataError, match=r"within column 'b' are lost in rounding: got values from .*Subtract a const"):
+        from_arrays(inputs, Y, scaling=scaling, columns=["a", "b", "c"])
+    with pytest.raises(DataError, match=r"column 1 \(counted from 0\)"):
+        from_arrays(inputs, Y, scaling=scaling)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [X, X * 1e30, X * 1e-30, X > 0, np.where(X > 0, 1e9, X), np.arange(120).reshape(40, 3), X + 1e2],
+)
+def test_columns_that_single_precision_holds_stay_in_it(inputs: np.ndarray) -> None:
+    assert from_arrays(inputs, Y).inputs.dtype == np.float32
+
+
+@pytest.mark.parametrize("inputs", [np.zeros((40, 3)), np.zeros((40, 4, 4), np.uint8), np.tile([1.0, 2.0], (40, 1))])
+def test_inputs_that_are_all_the_same_are_refused_by_the_name_of_their_file(tmp_path: Path, inputs: np.ndarray) -> None:
+    np.savez(tmp_path / "flat.npz", X=inputs, y=Y)
+    with pytest.raises(DataError, match=r"flat\.npz: all its inputs are the same: got 40 equal rows"):
+        load(tmp_path / "flat.npz")
+
+
+def test_what_is_wrong_in_a_file_is_told_with_the_file_and_not_with_its_stem(tmp_path: Path) -> None:
+    hole = np.where(np.arange(120).reshape(40, 3) == 7, np.nan, X)
+    few = np.where(np.arange(40) < 4, 1, 0)
+    for inputs, labels in ((hole, Y), (X, few), (X, Y - 1), (X[:, :0], Y), (X[:9], Y)):
+        np.savez(tmp_path / "mine.npz", X=inputs, y=labels)
+        with pytest.raises(DataError, match=re.escape(str(tmp_path / "mine.npz"))):
+            load(tmp_path / "mine.npz")
+
+
+def test_a_text_that_is_called_npz_is_told_so_and_holds_no_objects(tmp_path: Path) -> None:
+    (tmp_path / "mine.npz").write_text("a,b,c\n1,2,3\n")
+    with pytest.raises(DataError, match=r"got a file that begins with b'a,b,c.n'.*name a table FILE\.csv") as caught:
+        load(tmp_path / "mine.npz")
+    assert "objects" not in str(caught.value)

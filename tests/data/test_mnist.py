@@ -180,7 +180,53 @@ def test_a_folder_of_idx_files_is_read_by_its_path_under_its_own_name(tmp_path: 
 def test_images_and_labels_that_do_not_belong_together_are_refused(tmp_path: Path, small: Any) -> None:
     folder = small.write(tmp_path / "letters")
     (folder / LABELS).write_bytes(idx.pack(np.zeros(59, np.uint8)))
-    with pytest.raises(DataError, match=r"train images of letters with their labels: got .*59 labels"):
+    with pytest.raises(DataError, match=r"train images of .*letters with their labels: got .*59 labels"):
+        load(folder)
+
+
+def test_a_folder_that_lacks_one_of_the_four_files_is_told_which(tmp_path: Path, small: Any) -> None:
+    folder = small.write(tmp_path / "letters")
+    (folder / LABELS).unlink()
+    with pytest.raises(
+        DataError, match=r"letters as IDX files: got no train-labels-idx1-ubyte, under that name"
+    ) as caught:
+        load(folder)
+    assert "pictures" not in str(caught.value)
+
+
+def test_a_label_that_only_the_test_part_has_is_named_with_its_file(tmp_path: Path, small: Any) -> None:
+    folder = small.write(tmp_path / "letters")
+    labels = (np.arange(20) % 3).astype(np.uint8)
+    labels[7] = 99
+    (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(idx.pack(labels))
+    with pytest.raises(
+        DataError, match=r"t10k-labels\S+: no training .* image 7 .*got the label 99.*trained on: 0, 1, 2"
+    ):
+        load(folder)
+
+
+def test_a_training_label_with_too_few_images_is_named_with_its_file(tmp_path: Path, small: Any) -> None:
+    folder = small.write(tmp_path / "letters")
+    labels = (np.arange(60) % 3).astype(np.uint8)
+    labels[7] = 99
+    (folder / LABELS).write_bytes(idx.pack(labels))
+    with pytest.raises(DataError, match=r"letters/train-labels\S+: class '99' has too few"):
+        load(folder)
+
+
+def test_test_images_that_are_the_training_images_are_refused(tmp_path: Path, small: Any) -> None:
+    folder = small.write(tmp_path / "letters")
+    for kind in ("images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"):
+        (folder / f"t10k-{kind}").write_bytes((folder / f"train-{kind}").read_bytes())
+    with pytest.raises(DataError, match=r"t10k-images\S+: got the very images of .*train-images\S+, expected other"):
+        load(folder)
+
+
+def test_images_that_are_all_blank_are_refused(tmp_path: Path, small: Any) -> None:
+    folder = small.write(tmp_path / "letters")
+    for part, rows in (("train", 60), ("t10k", 20)):
+        (folder / f"{part}-images-idx3-ubyte.gz").write_bytes(idx.pack(np.zeros((rows, 5, 4), np.uint8)))
+    with pytest.raises(DataError, match=r"letters: all its inputs are the same: got 80 equal rows, 0 throughout"):
         load(folder)
 
 

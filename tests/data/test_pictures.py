@@ -52,6 +52,29 @@ def test_transparency_is_shown_on_white(tmp_path: Path) -> None:
         assert np.array_equal(back == 255, layer[..., 3] == 0)
 
 
+def test_light_ink_on_nothing_is_shown_on_black_and_reads_as_dark_ink_does(tmp_path: Path) -> None:
+    for light, mode in ((255, "RGBA"), (200, "LA")):
+        layer = np.zeros((28, 28, 4), np.uint8)
+        layer[..., :3], layer[..., 3] = light, DIGITS[0]
+        back = read_picture(saved(tmp_path / "light.png", Image.fromarray(layer).convert(mode)))
+        assert back[0, 0] == 0
+        assert distance(as_digit(back), DIGITS[0]) < 4  # of 255
+
+
+def test_a_photograph_with_transparent_corners_stays_on_white(tmp_path: Path) -> None:
+    layer = np.full((20, 20, 4), 255, np.uint8)
+    layer[8:12, 8:12, :3] = 0
+    layer[:2, :2, 3] = 0
+    assert read_picture(saved(tmp_path / "corners.png", Image.fromarray(layer)))[0, 0] == 255
+
+
+@pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0)])
+def test_a_picture_without_pixels_is_told_so(tmp_path: Path, size: tuple[int, int]) -> None:
+    (tmp_path / "none.png").write_bytes(png_that_claims(*size))
+    with pytest.raises(PictureError, match=rf"none.png: the picture is empty: got {size[0]}×{size[1]} pixels"):
+        read_picture(tmp_path / "none.png")
+
+
 def test_a_photograph_is_turned_as_its_exif_says(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90° clockwise to see it upright

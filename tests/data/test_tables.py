@@ -53,11 +53,12 @@ def test_a_missing_target_lists_the_columns(write: Callable[..., Path], target: 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("1,big,cat", r"column 'weight', row 2, is not a number: got 'big', and 1 more such"),
-        ("1,nan,cat", r"column 'weight', row 2, is not a number: got 'nan'"),
-        ("1,inf,cat", r"column 'weight', row 2, is not a number: got 'inf'"),
-        ("1,,cat", r"column 'weight', row 2, is empty"),
-        ("1,2,", r"target column 'kind' is empty in row 2"),
+        ("1,big,cat", r"column 'weight', row 2 below the header, is not a number: got 'big', and 1 more such"),
+        ("1,nan,cat", r"column 'weight', row 2 below the header, is not a number: got 'nan'"),
+        ("1,inf,cat", r"column 'weight', row 2 below the header, is not a number: got 'inf'"),
+        ("1,,cat", r"column 'weight', row 2 below the header, is empty"),
+        ("1,-1e300,cat", r"column 'weight', row 2 below the header, is too large: got '-1e\+300'"),
+        ("1,2,", r"target column 'kind' is empty in row 2 below the header"),
     ],
 )
 def test_a_cell_that_cannot_be_used_is_named_with_its_column_and_row(
@@ -69,18 +70,20 @@ def test_a_cell_that_cannot_be_used_is_named_with_its_column_and_row(
 
 
 def test_a_column_of_text_is_named(write: Callable[..., Path]) -> None:
-    with pytest.raises(DataError, match=r"column 'kind', row 1, is not a number: got 'dog', and 19 more such"):
+    with pytest.raises(
+        DataError, match=r"column 'kind', row 1 below the header, is not a number: got 'dog', and 19 more such"
+    ):
         load(write("size,weight,kind", *ROWS), target="size")
 
 
 @pytest.mark.parametrize(
     ("lines", "got"),
     [
-        ([], "No columns"),
+        ([], "an empty file"),
         (["size,kind", "1,2", "1,2,3"], "Expected 2 fields"),
         (["size,kind", *["1,2,3"] * 9], "Length of header"),
         (["kind", *"ab" * 10], "'kind' as its only column"),
-        (["size,kind"], r"shape \(0, 1\)"),
+        (["size,kind"], "a header line and no rows"),
         (["size,kind", *[f"{i},{i / 7:.3f}" for i in range(20)]], "20 different numbers such as 0.000"),
         (["size,kind", *[f"{i},a" for i in range(20)]], "the single class 'a'"),
     ],
@@ -98,3 +101,30 @@ def test_a_file_that_is_not_utf8_is_refused(write: Callable[..., Path]) -> None:
 def test_a_target_for_anything_but_a_table_is_refused() -> None:
     with pytest.raises(DataError, match="cannot take 'kind' as the target column of digits"):
         load("digits", target="kind")
+
+
+@pytest.mark.parametrize("header", ["0.5,2,3", "5,6,7", "nan,-1e3,inf"])
+def test_a_first_line_of_numbers_is_not_taken_for_a_header(write: Callable[..., Path], header: str) -> None:
+    for target in (None, header.split(",")[2]):
+        with pytest.raises(
+            DataError, match=rf"first line names no columns: got only numbers, {header.split(',')[0]}, .*Add one"
+        ):
+            load(write(header, *[f"{i},{i},{i % 2}" for i in range(20)]), target=target)
+
+
+def test_columns_that_pandas_numbered_are_names(write: Callable[..., Path]) -> None:
+    assert load(write("0,1", *[f"{i},{i % 2}" for i in range(20)]), target="1").columns == ("0",)
+
+
+def test_whole_numbers_too_large_to_be_told_apart_are_refused(write: Callable[..., Path]) -> None:
+    with pytest.raises(DataError, match=r"within column 'size' are lost in rounding"):
+        load(write("size,weight,kind", *[f"{2**61 + i},0.{i},{i % 2}" for i in range(20)]), target="kind")
+
+
+@pytest.mark.parametrize("name", ["good.txt", "Good.TSV", "good"])
+def test_a_table_under_another_name_is_asked_for_as_csv(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("size,weight,kind\n" + "\n".join(ROWS))
+    with pytest.raises(DataError, match=rf"{name} as a table: got .*, expected one that ends in \.csv\. Save it as"):
+        load(tmp_path / name, target="kind")
+    (tmp_path / name).rename(tmp_path / "good.CSV")
+    assert len(load(tmp_path / "good.CSV", target="kind")) == 20

@@ -18,6 +18,7 @@ from safetensors.numpy import load, save
 from spec_strategies import CHECKED_AT_RANDOM, specs
 
 from layerwise.errors import DataError, NetworkFileError
+from layerwise.nets.file import check_place
 from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import ROWS_AT_A_TIME, Network
 from layerwise.nets.preprocessing import Preprocessing
@@ -187,6 +188,15 @@ WRONG: dict[str, Callable[[dict[str, np.ndarray], dict[str, Any]], object]] = {
     "a scaling without a scale": lambda _, card: card["preprocessing"].pop("scale"),
     "no format": lambda _, card: card.pop("format"),
     "an endless format": lambda _, card: card.update(format=float("inf")),
+    "format 0": lambda _, card: card.update(format=0),
+    "half a format": lambda _, card: card.update(format=1.5),
+    "a format that is none": lambda _, card: card.update(format=True),
+    "a tensor of no layer": lambda t, _: t.update({"head": np.zeros(2, np.float32)}),
+    "a layer after a gap": lambda t, _: t.update({"layers.7.weight": np.zeros((3, 3), np.float32)}),
+    "a tensor too many in a layer": lambda t, _: t.update({"layers.0.mask": np.zeros(5, np.float32)}),
+    "a class twice": lambda _, card: card["classes"].__setitem__(2, card["classes"][0]),
+    "a class without a name": lambda _, card: card["classes"].__setitem__(2, None),
+    "a class with a number for a name": lambda _, card: card["classes"].__setitem__(2, 2),
 }
 
 
@@ -195,6 +205,13 @@ def test_a_file_that_contradicts_itself_is_refused_as_damaged(saved: Path, wrong
     error = refused(rewritten(saved, WRONG[wrong]))  # type: ignore[arg-type]
     assert "damaged" in error.what
     assert "train it again" in error.remedy
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_network_whose_weights_are_not_finite_is_refused(saved: Path, value: float) -> None:
+    error = refused(rewritten(saved, lambda t, _: t["layers.1.weight"].__setitem__((2, 1), value)))
+    assert error.got == "1 of 15 numbers in layers.1.weight that are not finite"
+    assert "smaller learning rate" in error.remedy
 
 
 def test_a_file_of_a_newer_version_asks_for_an_update(saved: Path) -> None:
@@ -235,3 +252,10 @@ def test_saving_over_a_network_leaves_the_new_one_alone(network: Network, saved:
     other.save(saved)
     assert Network.load(saved).spec == other.spec
     assert len(list(saved.parent.iterdir())) == 1
+
+
+def test_no_file_of_another_kind_is_written_over(tmp_path: Path) -> None:
+    table = tmp_path / "measured.csv"
+    table.write_text("a,b\n1,2\n")
+    with pytest.raises(NetworkFileError, match="would be lost"):
+        check_place(table)

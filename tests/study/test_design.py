@@ -66,7 +66,7 @@ def test_stage_2_measures_every_architecture_on_every_seed_once_at_its_rate(plan
 
 def test_no_two_runs_and_no_two_blocks_share_a_name_even_at_neighbouring_rates(few: Dataset) -> None:
     close = [0.001, float(np.nextafter(0.001, 1)), 0.0010000001]
-    plan = plan_of(few, replace(OPTIONS, learning_rates=close, hidden=[(300,), (200,)]))
+    plan = plan_of(few, replace(OPTIONS, learning_rates=close, depths=None, widths=None, hidden=[(300,), (200,)]))
     blocks = [*plan.tuning_blocks(plan.rates), *(plan.measuring_block(n, 0, [0.1, 0.1]) for n in (0, 1))]
     runs = [job.run for block in blocks for job in block.jobs]
     assert len(set(runs)) == len(runs)
@@ -137,7 +137,7 @@ def test_an_impossible_number_of_workers_is_refused(few: Dataset, workers: int) 
         ({"depths": [-1]}, "depth: got -1"),
         ({"depths": [300]}, "depth: got 300"),
         ({"depths": []}, "nothing to study"),
-        ({"widths": [0]}, "width of hidden layer 1: got 0"),
+        ({"widths": [0]}, "width: got 0"),
         ({"learning_rates": 0.0}, "learning rate: got 0"),
         ({"learning_rates": []}, "learning rates"),
         ({"learning_rates": "fast"}, "'auto' or numbers"),

@@ -338,3 +338,12 @@ def test_one_file_is_written_by_many_threads_without_a_part_of_one_being_read(tm
     while any(writer.is_alive() for writer in writers):
         assert (tmp_path / "table").read_bytes() in letters
     assert [path.name for path in tmp_path.iterdir()] == ["table"]
+
+
+@pytest.mark.parametrize("name", ["report.html", ".film.mkv.part", "thesis.tex"])
+def test_a_folder_with_other_files_is_refused_and_left_as_it_is(few: Dataset, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(StudyError, match="no study folder"), StudyFolder(tmp_path).held():
+        raise AssertionError("held")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == "mine"

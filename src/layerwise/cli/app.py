@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import signal
 import sys
 import traceback
@@ -26,6 +28,15 @@ _STOPPED = Text(
 
 def _end_like_ctrl_c(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+# The base of all that Typer says of wrong usage, which it gives no public name.
+UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
+_KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false"}
+
+
+class WrongUsageError(LayerwiseError):
+    """A command line that is none."""
 
 
 class _Interrupted(BaseException):
@@ -62,7 +73,13 @@ def main() -> None:
     # Sent by systems that shut down and by job queues: it too must leave a study that goes on, and no worker.
     signal.signal(signal.SIGTERM, _end_like_ctrl_c)
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False) or DONE)
+    except UsageError as error:
+        _say_plainly(error)
+        error.show()
+        if "--json" in sys.argv:
+            print(json.dumps(_wrong_usage(error).as_dict(), ensure_ascii=False, indent=1))
+        sys.exit(WRONG_USAGE)
     except (_Interrupted, KeyboardInterrupt):
         print(_STOPPED.say(asked_language(sys.argv)), file=sys.stderr)
         sys.exit(INTERRUPTED)
@@ -78,6 +95,30 @@ def main() -> None:
             tell_failure(told, as_json="--json" in sys.argv)
         # A network, a recipe or a plan that makes no sense was asked for by an option.
         sys.exit(WRONG_USAGE if isinstance(error, SpecError) else FAILED)
+
+
+def _say_plainly(error: UsageError) -> None:
+    """Puts what was got and what is expected where a value could not be read as its option's kind."""
+    reasons = getattr(error.__cause__, "errors", None)  # of pydantic, by which Typer reads values
+    if reasons is None:
+        return
+    reason, said = reasons()[0], error.message
+    kind = reason["type"].partition("_")[0]
+    expected = _KINDS.get(kind) or said.partition(" is not ")[2].rstrip(".") or said
+    error.message = f"got {reason['input']!r}, expected {expected}."
+
+
+def _wrong_usage(error: UsageError) -> LayerwiseError:
+    """The same as other failures are told with `--json`."""
+    context = error.ctx
+    command = context.command_path if context else "layerwise"
+    said = error.format_message().strip()
+    return WrongUsageError(
+        "a command or argument is missing" if "\n" in said or not said else said.rstrip("."),
+        got=shlex.join(["layerwise", *sys.argv[1:]]),
+        expected=" ".join(context.get_usage().split()).removeprefix("Usage: ") if context else "layerwise COMMAND",
+        remedy=f"See {command} --help.",
+    )
 
 
 def _unforeseen(error: Exception) -> LayerwiseError:

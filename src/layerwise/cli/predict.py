@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from layerwise.cli.console import AsJson, Debug, Lang, Talk
+from layerwise.cli.console import AsJson, Debug, Lang, Talk, tell_failure
 from layerwise.words import Text
 
 if TYPE_CHECKING:
@@ -29,7 +29,14 @@ def predict(
 
     talk = Talk.of(as_json, lang)
     readings = read_pictures(network, images)
-    talk.result({"network": str(network), "images": readings}, _table(talk, network, readings))
+    read = [reading for reading in readings if "error" not in reading]
+    errors = [{"image": each["image"], **each["error"].as_dict()} for each in readings if "error" in each]
+    talk.result({"network": str(network), "images": read, "errors": errors}, _table(talk, network, read))
+    for reading in readings:
+        if "error" in reading:
+            tell_failure(reading["error"], as_json=False)  # with --json it stands in the object
+    if errors:
+        raise typer.Exit(1)
 
 
 def _table(talk: Talk, network: Path, readings: list[dict[str, Any]]) -> Table:

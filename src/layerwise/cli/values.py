@@ -10,7 +10,8 @@ import re
 
 import typer
 
-_SIZES = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40}
+from layerwise.errors import SpecError
+
 # More alternatives than this in one option is a slip of the hand, not a study.
 _MOST = 1000
 
@@ -88,10 +89,12 @@ def memory(text: str, option: str) -> int:
     Raises:
         typer.BadParameter: anything else.
     """
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", text.lower())
-    if not match or float(match[1]) == 0:
-        raise _unusable(option, f"got {text!r}, expected a size like 4G or 512M.")
-    return int(float(match[1]) * _SIZES[match[2]])
+    from layerwise.lab.options import size_in_bytes  # NumPy, which --help need not wait for
+
+    try:
+        return size_in_bytes(option, text)
+    except SpecError:
+        raise _unusable(option, f"got {text!r}, expected a size like 4G or 512M.") from None
 
 
 def _unusable(option: str, why: str) -> typer.BadParameter:

@@ -9,6 +9,14 @@ from jaxtyping import Int64
 
 from layerwise.errors import DataError
 
+# The source of arrays that no file holds.
+MEMORY = "arrays in memory"
+
+
+def named(name: str, source: str) -> str:
+    """What messages call a data set: the file it was read from, else its name."""
+    return name if source == MEMORY else source
+
 
 def check_finite(inputs: np.ndarray, *, where: str, columns: Sequence[str] | None = None) -> None:
     """Stop at the first value that is not a number, is infinite, or too large for single precision.

@@ -19,7 +19,7 @@ class Dataset:
 
     Args:
         name: what results call it: `digits`, `mnist`, or the stem of the user's file.
-        inputs: (rows, features), `uint8` for pixels, else `float32`.
+        inputs: (rows, features), `uint8` for pixels, else `float32`; `float64` where that would round it away.
         labels: (rows,), class numbers 0 … classes - 1.
         classes: a name for each class number.
         scaling: how a network sees the inputs: `pixels` divides by 255, `standardise` takes off the mean and divides by

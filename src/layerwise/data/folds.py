@@ -76,8 +76,12 @@ def test_rows(dataset: Dataset, fold: int) -> Rows:
     return np.sort(by_class[fold::FOLDS])
 
 
-def require_enough(dataset: Dataset) -> None:
+def require_enough(dataset: Dataset, *, where: str = "") -> None:
     """Stop where a class has too few examples to be in every part.
+
+    Args:
+        dataset: the data set; only its labels and sizes matter.
+        where: the file it was read from, for messages; its name where none is given.
 
     Raises:
         DataError: fewer than 5 examples of a class (2 outside an own test set), or no rows left to train on.
@@ -87,7 +91,7 @@ def require_enough(dataset: Dataset) -> None:
     least, scarce = (2 if own else FOLDS), int(np.argmin(counts))
     if counts[scarce] < least:
         raise DataError(
-            f"cannot split {dataset.name}: class {dataset.classes[scarce]!r} has too few examples",
+            f"cannot split {where or dataset.name}: class {dataset.classes[scarce]!r} has too few examples",
             got=f"{counts[scarce]} of {len(dataset):,} rows",
             expected=f"at least {least}" + (" besides the test rows" if own else f", one for each of {FOLDS} folds"),
             remedy="Add examples of this class, or leave it out.",
@@ -95,7 +99,7 @@ def require_enough(dataset: Dataset) -> None:
     rest = int(counts.sum()) if own else len(dataset) - -(-len(dataset) // FOLDS)
     if not 0 < dataset.validation_size <= rest // 2:
         raise DataError(
-            f"cannot split {dataset.name}: the validation rows do not fit",
+            f"cannot split {where or dataset.name}: the validation rows do not fit",
             got=f"{dataset.validation_size:,} of the {rest:,} rows that are not tested",
             expected=f"1 … {rest // 2:,}",
             remedy="Set another validation_size, or add examples.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from pathlib import Path
 
@@ -15,17 +16,18 @@ from layerwise.errors import PictureError
 MOST_PIXELS = 80_000_000  # below Pillow's own limit, above a phone's 50 million
 # No formats that start other programs (EPS) or are read by old code paths that nobody photographs with.
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+_DARK_SPECKS = 0.01  # of all that is opaque: less is dirt on light ink
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"P5", b"P6")
 
 
 def read_picture(path: Path | str) -> UInt8[np.ndarray, "height width"]:
-    """The grey levels of a picture file: turned as its EXIF says, what is transparent shown on white.
+    """The grey levels of a picture file: turned as its EXIF says, transparency on white, light ink on black.
 
     Args:
         path: a PNG, JPEG, GIF (its first picture), BMP, TIFF, WebP or PPM file.
 
     Raises:
-        PictureError: no such file, not a picture, truncated or damaged, or of more than 80 million pixels.
+        PictureError: no such file, not a picture, truncated or damaged, of no or of more than 80 million pixels.
     """
     path = Path(path)
     try:
@@ -56,7 +58,7 @@ def _check_size(path: Path, pixels: int, got: str) -> None:
 
 
 def _grey(picture: Image.Image) -> UInt8[np.ndarray, "height width"]:
-    """Any of Pillow's modes as 8-bit grey on white."""
+    """Any of Pillow's modes as 8-bit grey; what is transparent becomes paper, black where only light ink is opaque."""
     if picture.mode.startswith("I;16"):
         return (np.asarray(picture) >> 8).astype(np.uint8)
     if picture.mode in ("I", "F"):
@@ -65,15 +67,29 @@ def _grey(picture: Image.Image) -> UInt8[np.ndarray, "height width"]:
         return np.clip(np.round(values * 255 / min(largest, max(values.max(), 1))), 0, 255).astype(np.uint8)
     if picture.has_transparency_data:
         layer = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+        paper = "black" if _is_light(layer) else "white"
+        picture = Image.alpha_composite(Image.new("RGBA", layer.size, paper), layer)
     return np.asarray(picture.convert("L")).copy()
+
+
+def _is_light(layer: Image.Image) -> bool:
+    """Whether next to nothing of what can be seen of an RGBA picture is dark."""
+    seen, dark = np.asarray(layer.getchannel("A"), np.float64), np.asarray(layer.convert("RGB").convert("L")) < 128
+    return bool(seen.any() and seen[dark].sum() < _DARK_SPECKS * seen.sum())
 
 
 def _not_a_picture(path: Path) -> PictureError:
     """A file that no format recognises; one that begins like a picture is a torn one."""
     with path.open("rb") as file:
-        beginning = file.read(4)
-    size = path.stat().st_size
+        header = file.read(24)
+    beginning, size = header[:4], path.stat().st_size
+    if len(header) == 24 and beginning == b"\x89PNG" and 0 in (sides := struct.unpack(">II", header[16:])):
+        return PictureError(
+            f"cannot read {path}: the picture is empty",
+            got=f"{sides[0]}×{sides[1]} pixels",
+            expected="at least 2×2, better 28×28 or more",
+            remedy="Save the picture again.",
+        )
     if size and any(beginning.startswith(known[: len(beginning)]) for known in _BEGINNINGS):
         return _truncated(path, size)
     return PictureError(

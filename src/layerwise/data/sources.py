@@ -12,7 +12,7 @@ from layerwise.data.arrays import read_npz
 from layerwise.data.dataset import Dataset
 from layerwise.data.digits import digits
 from layerwise.data.idx_folder import read_folder
-from layerwise.data.idx_sets import FASHION_MNIST, MNIST, holds_all
+from layerwise.data.idx_sets import FASHION_MNIST, MNIST, PARTS, file_of
 from layerwise.data.mnist import read_named
 from layerwise.data.spirals import spirals
 from layerwise.errors import DataError
@@ -44,8 +44,8 @@ def load(what: str | PathLike[str], *, target: str | None = None) -> Dataset:
     """
     name = fspath(what)
     path = Path(name).expanduser()
-    is_table = name not in NAMED and path.suffix.lower() == ".csv"
-    if target is not None and not is_table:
+    kind = path.suffix.lower()
+    if target is not None and (name in NAMED or path.is_dir() or kind == ".npz"):
         raise DataError(
             f"cannot take {target!r} as the target column of {name}",
             got="a data set whose labels are known",
@@ -58,18 +58,33 @@ def load(what: str | PathLike[str], *, target: str | None = None) -> Dataset:
         return _from_folder(path)
     if not path.is_file():
         raise _unknown(name, path)
-    if is_table:
+    if kind == ".csv":
         from layerwise.data.tables import read_csv  # brings pandas along, which no other data set needs
 
         return read_csv(path, target=target)
-    if path.suffix.lower() == ".npz":
+    if kind == ".npz":
         return read_npz(path)
+    if target is not None:
+        raise DataError(
+            f"cannot read {path} as a table",
+            got=f"a file whose name ends in {path.suffix or 'nothing'!r}",
+            expected="one that ends in .csv",
+            remedy="Save it as .csv: commas, semicolons and tabs between the cells are all read.",
+        )
     raise _unknown(name, path)
 
 
 def _from_folder(path: Path) -> Dataset:
-    if holds_all(path):
+    absent = [part for part in PARTS if not file_of(path, part)]
+    if not absent:
         return read_folder(path)
+    if len(absent) < len(PARTS):
+        raise DataError(
+            f"cannot read the folder {path} as IDX files",
+            got=f"no {' and no '.join(absent)}, under that name or with .gz",
+            expected=f"all of {', '.join(PARTS)}",
+            remedy="Fetch what is missing from where the others are from, or correct its name.",
+        )
     raise DataError(
         f"cannot read the folder {path}",
         got="a folder without the four IDX files; folders of pictures cannot be read yet",

@@ -11,6 +11,7 @@ import pandas as pd
 from pandas.errors import EmptyDataError, ParserError, ParserWarning
 
 from layerwise.data.arrays import from_arrays
+from layerwise.data.columns import fitting_type
 from layerwise.data.dataset import Dataset
 from layerwise.errors import DataError
 
@@ -21,18 +22,22 @@ def read_csv(path: Path, *, target: str | None) -> Dataset:
     """The data set in a table with a header line, separated by commas, semicolons or tabs.
 
     The distinct values of `target` are the classes; every other column must hold numbers, standardised later on the
-    training rows alone. Rows are counted from 1, the header not among them.
+    training rows alone. Messages count rows from 1, the header not among them.
 
     Args:
         path: the file, UTF-8.
         target: the column that names the class.
 
     Raises:
-        DataError: no such file, no such column, texts or empty cells among the numbers, or labels that are no classes.
+        DataError: no such file, no header, no rows, no such column, texts or empty cells among the numbers, or labels
+            that are no classes.
     """
     table = _parse(path, target)
+    _check_header(path, [str(name) for name in table.columns])
     if target is None or target not in table.columns:
         raise _no_target(path, target, table)
+    if table.empty:
+        raise _unreadable(path, "a header line and no rows", "Add the rows, or export the table again.")
     features = table.drop(columns=target)
     if features.shape[1] == 0:
         raise DataError(
@@ -64,30 +69,66 @@ def _parse(path: Path, target: str | None) -> pd.DataFrame:
                 keep_default_na=False,
                 low_memory=False,
             )
-    except (OSError, UnicodeDecodeError, EmptyDataError, ParserError, ParserWarning) as error:
+    except EmptyDataError as error:
+        raise _unreadable(path, "an empty file", "Export the table again.") from error
+    except (OSError, UnicodeDecodeError, ParserError, ParserWarning) as error:
+        got = str(error).strip().replace("\n", " ") or type(error).__name__
+        raise _unreadable(path, got, "Correct it, or save it anew as CSV (UTF-8).") from error
+
+
+def _unreadable(path: Path, got: str, remedy: str) -> DataError:
+    return DataError(
+        f"cannot read {path}",
+        got=got,
+        expected="a table in UTF-8 with a header line, rows, and as many cells in every row",
+        remedy=remedy,
+    )
+
+
+def _check_header(path: Path, names: list[str]) -> None:
+    """Stop where the first line is one of numbers: as a header it would be lost as a row.
+
+    The numbers 0, 1, 2, … are let through: so pandas writes a table whose columns have no names.
+    """
+    if names != [str(number) for number in range(len(names))] and all(map(_is_number, names)):
         raise DataError(
-            f"cannot read {path}",
-            got=str(error).strip().replace("\n", " ") or type(error).__name__,
-            expected="a table in UTF-8 with a header line and as many cells in every row",
-            remedy="Correct it, or save it anew as CSV (UTF-8).",
-        ) from error
+            f"cannot use {path}: its first line names no columns",
+            got=f"only numbers, {', '.join(names[:3])}{', …' if len(names) > 3 else ''}",
+            expected="a header line with a name for each column",
+            remedy="Add one above the first row, such as a,b,c,class, and name the class with --target.",
+        )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _numbers(column: pd.Series, path: Path) -> np.ndarray:
     """A feature column as float64; anything else in it is an error that names the first row."""
-    numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    wrong = ~np.isfinite(numbers)
+    read = pd.to_numeric(column, errors="coerce")
+    if read.dtype.kind in "iu":  # beside a column of fractions they will become such
+        fitting_type(read.to_numpy()[:, None], where=str(path), columns=[str(column.name)], standardised=True)
+    numbers = read.to_numpy(dtype=np.float64, na_value=np.nan)
+    with np.errstate(over="ignore"):
+        wrong = ~np.isfinite(numbers.astype(np.float32))
     if not wrong.any():
         return numbers
     row = int(np.argmax(wrong))
     cell = str(column.iloc[row])
-    empty = not cell.strip()
+    empty, large = not cell.strip(), bool(np.isfinite(numbers[row]))
+    fault = "empty" if empty else "too large" if large else "not a number"
     raise DataError(
-        f"cannot use {path}: column {str(column.name)!r}, row {row + 1}, is {'empty' if empty else 'not a number'}",
+        f"cannot use {path}: column {str(column.name)!r}, row {row + 1} below the header, is {fault}",
         got=f"{'nothing' if empty else repr(cell)}, and {np.count_nonzero(wrong) - 1:,} more such cells in this column",
-        expected="finite numbers in every column but the target",
+        expected="finite numbers below 3.4e38 in every column but the target",
         remedy="Fill the cells in or leave out their rows."
         if empty
+        else "Correct the cells or leave out their rows."
+        if large
         else "Leave the column out, or encode it as numbers.",
     )
 
@@ -97,7 +138,8 @@ def _labels(column: pd.Series, path: Path) -> np.ndarray:
     cells = column.astype(str).str.strip().to_numpy(dtype=np.str_)
     if (empty := cells == "").any():
         raise DataError(
-            f"cannot use {path}: the target column {str(column.name)!r} is empty in row {int(np.argmax(empty)) + 1}",
+            f"cannot use {path}: the target column {str(column.name)!r} is empty in row "
+            f"{int(np.argmax(empty)) + 1} below the header",
             got=f"{np.count_nonzero(empty):,} empty cells",
             expected="a class in every row",
             remedy="Fill it in, or leave out the row.",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import product
+from numbers import Integral
 from typing import Any, cast
 
 from layerwise.data.dataset import Dataset
@@ -12,16 +14,18 @@ from layerwise.data.folds import FOLDS
 from layerwise.errors import SpecError, StudyError
 from layerwise.nets.spec import (
     FITTING_INITIALISATION,
+    INITIALISATIONS,
     MAX_DEPTH,
+    MAX_WIDTH,
     Activation,
     Initialisation,
     NetworkSpec,
     Normalisation,
 )
-from layerwise.study.defaults import TUNING_SEEDS, defaults_for
+from layerwise.study.defaults import TUNING_SEEDS, Defaults, defaults_for
 from layerwise.study.design import COPIES, RATE_GRID, Plan, cohorts
 from layerwise.study.environment import usable_cores
-from layerwise.train.recipe import Loss, Optimizer, Recipe, Schedule
+from layerwise.train.recipe import Loss, Optimizer, Recipe, Schedule, number, switch, unusable, whole_number, word
 
 KEEPS = ("standard", "best", "none")
 FLOAT_BYTES = 4
@@ -30,6 +34,8 @@ PROGRAM_BYTES = 400 * 2**20
 # A block's weights may take this part of the memory, however many workers share it: packing must not depend on them.
 BLOCK_SHARE = 16
 MOST_WORKERS = 1024
+_SPAN = re.compile(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*")
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,10 +84,10 @@ class StudyOptions:
 
     @classmethod
     def from_keywords(cls, keywords: dict[str, Any]) -> StudyOptions:
-        """Options by name.
+        """Options by name, in any plain form: `depths=3`, `range(1, 4)` or `"1-3"`; `memory="4G"`; NumPy's numbers.
 
         Raises:
-            SpecError: a name that is none of them.
+            SpecError: a name that is none of them, or a value of another kind.
         """
         legal = [field.name for field in fields(cls)]
         if unknown := sorted(set(keywords) - set(legal)):
@@ -91,7 +97,8 @@ class StudyOptions:
                 expected="some of " + ", ".join(legal),
                 remedy="Check the spelling.",
             )
-        return cls(**keywords)
+        given = {name: value for name, value in keywords.items() if value is not None or name not in _LEFT_OPEN}
+        return cls(**{name: _READERS[name](name, value) for name, value in given.items()})
 
     def recipe(self, epochs: int) -> Recipe:
         """How all networks are trained."""
@@ -117,25 +124,19 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
         StudyError: the data set or the largest network does not fit the memory.
     """
     defaults = defaults_for(dataset)
-    if options.keep not in KEEPS:
+    _check_choice("choice of weights to keep", options.keep, KEEPS)
+    _check_choice("initialisation", options.initialisation, ("auto", *INITIALISATIONS))
+    if options.hidden is not None and (options.depths is not None or options.widths is not None):
         raise SpecError(
-            "unknown choice of weights to keep",
-            got=repr(options.keep),
-            expected="one of " + ", ".join(KEEPS),
-            remedy="Choose one of them.",
+            "these options contradict each other",
+            got="hidden widths, and with them depths or widths",
+            expected="one or the other",
+            remedy="Leave --hidden out, or --depths and --widths.",
         )
-    shapes = (
-        [tuple(h) for h in options.hidden]
-        if options.hidden is not None
-        else _shapes(options, defaults.depths, defaults.widths)
-    )
+    shapes = _shapes(options, defaults) if options.hidden is None else [tuple(each) for each in options.hidden]
     if not shapes:
-        raise SpecError(
-            "nothing to study",
-            got="no depths or no widths",
-            expected="one or more of each",
-            remedy="Leave them out for the data set's own.",
-        )
+        remedy = "Leave them out for the data set's own."
+        raise SpecError("nothing to study", got="no depths or no widths", expected="one or more of each", remedy=remedy)
     specs = tuple(
         _spec(dataset, hidden, activation, options)
         for activation, hidden in product(options.activations or defaults.activations, dict.fromkeys(shapes))
@@ -156,18 +157,14 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
     )
 
 
-def _shapes(options: StudyOptions, depths: Iterable[int], widths: Iterable[int]) -> list[tuple[int, ...]]:
-    chosen_depths = depths if options.depths is None else options.depths
-    chosen_widths = widths if options.widths is None else options.widths
-    for depth in chosen_depths:
-        if not 0 <= depth <= MAX_DEPTH:
-            raise SpecError(
-                "unusable depth",
-                got=f"{depth}",
-                expected=f"a number of hidden layers between 0 and {MAX_DEPTH}",
-                remedy="Give one in that range.",
-            )
-    return [(width,) * depth for width in chosen_widths for depth in chosen_depths]
+def _shapes(options: StudyOptions, defaults: Defaults) -> list[tuple[int, ...]]:
+    depths = defaults.depths if options.depths is None else options.depths
+    widths = defaults.widths if options.widths is None else options.widths
+    for depth in depths:
+        _check_range("depth", depth, 0, MAX_DEPTH, "Give the number of hidden layers.")
+    for width in widths:
+        _check_range("width", width, 1, MAX_WIDTH, "Give the units of a hidden layer.")
+    return [(width,) * depth for width in widths for depth in depths]
 
 
 def _spec(dataset: Dataset, hidden: tuple[int, ...], activation: str, options: StudyOptions) -> NetworkSpec:
@@ -189,12 +186,7 @@ def _rates(options: StudyOptions) -> tuple[tuple[float, ...], bool]:
     asked = options.learning_rates
     if isinstance(asked, str):
         if asked != "auto":
-            raise SpecError(
-                "unusable learning rates",
-                got=repr(asked),
-                expected="'auto' or numbers above 0",
-                remedy="Leave them out to have them tuned.",
-            )
+            raise unusable("learning rates", asked, "'auto' or numbers above 0")
         return RATE_GRID.get(options.optimizer, RATE_GRID["adam"]), True
     return tuple(sorted({float(rate) for rate in ([asked] if isinstance(asked, int | float) else asked)})), False
 
@@ -207,13 +199,7 @@ def worker_count(dataset: Dataset, options: StudyOptions) -> int:
     """
     if options.workers is None:
         return max(1, min(len(usable_cores()), options.memory // _worker_bytes(dataset)))
-    if not 1 <= options.workers <= MOST_WORKERS:
-        raise SpecError(
-            "unusable number of workers",
-            got=f"{options.workers}",
-            expected=f"a whole number between 1 and {MOST_WORKERS:,}",
-            remedy="Leave it out for one a core.",
-        )
+    _check_range("number of workers", options.workers, 1, MOST_WORKERS, "Leave it out for one a core.")
     return options.workers
 
 
@@ -227,7 +213,87 @@ def _check_memory(dataset: Dataset, parameters: int, memory: int, workers: int) 
     if need > memory:
         raise StudyError(
             "this study does not fit the memory",
-            got=f"{memory / 2**30:.1f} GiB (workers: {workers})",
+            got=(f"{memory / 2**30:.1f} GiB" if memory >= 2**26 else f"{memory:,} bytes") + f" (workers: {workers})",
             expected=f"{need / 2**30:.1f} GiB",
             remedy="Raise --memory (as 8G) or use fewer --workers.",
         )
+
+
+def _check_range(what: str, got: int, low: int, high: int, remedy: str) -> None:
+    if not low <= got <= high:
+        expected = f"a whole number between {low} and {high:,}"
+        raise SpecError(f"unusable {what}", got=f"{got}", expected=expected, remedy=remedy)
+
+
+def _check_choice(what: str, got: str, legal: Sequence[str]) -> None:
+    if got not in legal:
+        expected = "one of " + ", ".join(legal)
+        raise SpecError(f"unknown {what}", got=repr(got), expected=expected, remedy="Choose one of them.")
+
+
+# From plain forms of an option to the one its field holds
+
+
+def size_in_bytes(name: str, value: Any) -> int:
+    """`4G`, `512M` or a number of bytes.
+
+    Raises:
+        SpecError: anything else, or 0.
+    """
+    size = value
+    if isinstance(value, str) and (match := _SIZE.fullmatch(value)):
+        size = int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
+    if not isinstance(size, Integral) or isinstance(size, bool) or size < 1:
+        raise unusable(name, value, "a size like '4G' or '512M', or a number of bytes")
+    return int(size)
+
+
+def _several(value: Any) -> list[Any]:
+    """One value or many; text is split at its commas."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return list(value) if isinstance(value, Iterable) else [value]
+
+
+def _wholes(name: str, value: Any) -> tuple[int, ...]:
+    """`[1, 2, 3]`, `range(1, 4)`, `3` or `"1-3"`."""
+    found: list[int] = []
+    for part in _several(value):
+        match = _SPAN.fullmatch(part) if isinstance(part, str) else None
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (whole_number(name, part),) * 2
+        if not first <= last < first + 1000:
+            raise unusable(name, part, "a span upwards, of at most 1,000 values")
+        found += range(first, last + 1)
+    return tuple(found)
+
+
+def _architectures(name: str, value: Any) -> tuple[tuple[int, ...], ...]:
+    """`[(16, 16), (32,)]` or `"16,16;32"`; whole numbers alone are one architecture."""
+    listed = value.split(";") if isinstance(value, str) else _several(value)
+    alone = bool(listed) and all(isinstance(each, Integral) for each in listed)
+    return tuple(_wholes(name, each) for each in ([listed] if alone else listed))
+
+
+def _words(name: str, value: Any) -> tuple[str, ...]:
+    """`["relu", "tanh"]`, `"relu"` or `"relu,tanh"`."""
+    if not (listed := tuple(word(name, each) for each in _several(value))):
+        raise unusable(name, value, "one name or more")
+    return listed
+
+
+def _rates_of(name: str, value: Any) -> str | tuple[float, ...]:
+    return "auto" if isinstance(value, str) and value == "auto" else tuple(number(name, r) for r in _several(value))
+
+
+_LEFT_OPEN = {"depths", "widths", "hidden", "activations", "epochs", "seeds", "learning_rates", "workers"}
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "hidden": _architectures,
+    "activations": _words,
+    "learning_rates": _rates_of,
+    "memory": size_in_bytes,
+    **dict.fromkeys(("depths", "widths"), _wholes),
+    **dict.fromkeys(("epochs", "seeds", "batch_size", "workers"), whole_number),
+    **dict.fromkeys(("optimizer", "schedule", "loss", "initialisation", "normalisation", "keep"), word),
+    **dict.fromkeys(("gain", "dropout", "weight_decay"), number),
+    "residual": switch,
+}

@@ -10,7 +10,7 @@ import numpy as np
 
 from layerwise.data.centring import as_digit
 from layerwise.data.pictures import read_picture
-from layerwise.errors import DataError
+from layerwise.errors import DataError, PictureError
 from layerwise.nets.network import Network
 
 DIGIT_SHAPE = (28, 28)
@@ -26,10 +26,11 @@ def read_pictures(network: Network | str | Path, pictures: Sequence[str | Path])
         pictures: picture files.
 
     Returns:
-        For each picture `image` (its path), `class` (the most probable) and `probabilities` by class.
+        For each picture `image` (its path), `class` (the most probable) and `probabilities` by class; for one that
+        cannot be used `image` and `error`, a PictureError, as long as another can be.
 
     Raises:
-        PictureError: a file that is no usable picture.
+        PictureError: no file is a usable picture; the error of the first.
         DataError: the network reads no 28×28 pictures.
     """
     net = network if isinstance(network, Network) else Network.load(network)
@@ -41,12 +42,36 @@ def read_pictures(network: Network | str | Path, pictures: Sequence[str | Path])
             expected="one trained on 28×28 pictures",
             remedy="Train one: layerwise train digits --hidden 16,16 -o net.safetensors",
         )
-    rows = np.stack([as_digit(read_picture(path), where=str(path)) for path in pictures])
+    found = [_digit(path) for path in pictures]
+    digits = [digit for digit in found if not isinstance(digit, PictureError)]
+    if not digits:
+        raise next((error for error in found if isinstance(error, PictureError)), _no_pictures())
+    answers = iter(net.predict_proba(np.stack(digits)))
     return [
-        {
-            "image": str(path),
-            "class": net.classes[int(row.argmax())],
-            "probabilities": {name: float(value) for name, value in zip(net.classes, row, strict=True)},
-        }
-        for path, row in zip(pictures, net.predict_proba(rows), strict=True)
+        {"image": str(path), "error": digit}
+        if isinstance(digit, PictureError)
+        else {"image": str(path), **_answer(net, next(answers))}
+        for path, digit in zip(pictures, found, strict=True)
     ]
+
+
+def _digit(path: str | Path) -> np.ndarray | PictureError:
+    """The picture as a row that the network reads, or what is wrong with it."""
+    try:
+        return as_digit(read_picture(path), where=str(path))
+    except PictureError as error:
+        return error
+
+
+def _answer(net: Network, row: np.ndarray) -> dict[str, Any]:
+    probabilities = {name: float(value) for name, value in zip(net.classes, row, strict=True)}
+    return {"class": net.classes[int(row.argmax())], "probabilities": probabilities}
+
+
+def _no_pictures() -> PictureError:
+    return PictureError(
+        "no pictures to read",
+        got="an empty list",
+        expected="one picture file or more",
+        remedy="Name them: read_pictures(network, ['a.png']).",
+    )

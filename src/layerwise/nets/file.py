@@ -40,6 +40,13 @@ def check_place(path: Path) -> None:
     """Raises NetworkFileError where a network could not be saved, before time is spent on training it."""
     if path.is_dir():
         raise _unwritable(path, "a folder of that name")
+    if path.is_file() and not _is_network(path):
+        raise NetworkFileError(
+            f"{path} is no network, and would be lost",
+            got="a file of another kind under that name",
+            expected="a new name, or a network to replace",
+            remedy="Choose another place with -o.",
+        )
     folder = next(parent for parent in path.absolute().parents if parent.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise _unwritable(path, f"{folder}, which cannot be written to")
@@ -69,7 +76,8 @@ def read(path: Path) -> tuple[list[Layer], dict[str, Any]]:
             expected="a file written by layerwise",
             remedy="It may have been cut short: copy it again, or train it again.",
         ) from error
-    return _layers(path, tensors), _card(path, metadata)
+    card = _card(path, metadata)
+    return _layers(path, tensors), card
 
 
 def _card(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
@@ -82,9 +90,11 @@ def _card(path: Path, metadata: dict[str, str]) -> dict[str, Any]:
         )
     try:
         card = json.loads(metadata[METADATA_KEY])
-        version = int(card["format"])
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
+        version = card["format"]
+    except (ValueError, KeyError, TypeError) as error:
         raise damaged(path, f"its metadata does not read ({error})") from error
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise damaged(path, f"its metadata names the format {version!r}")
     if version > FORMAT:
         raise NetworkFileError(
             f"{path} was written by a newer layerwise",
@@ -103,6 +113,9 @@ def _layers(path: Path, tensors: dict[str, np.ndarray]) -> list[Layer]:
     while f"layers.{len(layers)}.weight" in tensors:
         prefix = f"layers.{len(layers)}."
         layers.append({name[len(prefix) :]: value for name, value in tensors.items() if name.startswith(prefix)})
+    read = {f"layers.{place}.{name}" for place, layer in enumerate(layers) for name in layer}
+    if strange := sorted(set(tensors) - read):
+        raise damaged(path, f"tensors that belong to no layer: {', '.join(strange[:5])}")
     return layers
 
 
@@ -126,6 +139,31 @@ def check_shapes(path: Path, spec: NetworkSpec, layers: Sequence[Layer]) -> None
         raise damaged(path, f"{len(layers)} layers where its spec asks for {len(expected)}")
 
 
+def check_numbers(path: Path, layers: Sequence[Layer]) -> None:
+    """Raises NetworkFileError where a weight is not finite: such a network answers nothing but NaN."""
+    for place, layer in enumerate(layers):
+        for name, values in layer.items():
+            if wrong := int(np.count_nonzero(~np.isfinite(values))):
+                raise NetworkFileError(
+                    f"the network {path} can answer nothing",
+                    got=f"{wrong:,} of {values.size:,} numbers in layers.{place}.{name} that are not finite",
+                    expected="finite weights",
+                    remedy="It diverged while it was trained, or its file is damaged: train it again, with a smaller "
+                    "learning rate.",
+                )
+
+
+def check_classes(path: Path, spec: NetworkSpec, names: Sequence[Any]) -> None:
+    """Raises NetworkFileError unless each output has a name, a text of its own."""
+    if len(names) != spec.classes:
+        raise damaged(path, f"{len(names)} names for {spec.classes} classes")
+    for place, name in enumerate(names):
+        if not isinstance(name, str):
+            raise damaged(path, f"the class name {name!r}, which is no text")
+        if name in names[:place]:
+            raise damaged(path, f"the class name {name!r} twice")
+
+
 def damaged(path: Path, why: str) -> NetworkFileError:
     """The error that says why a file of ours cannot be used."""
     return NetworkFileError(
@@ -134,6 +172,14 @@ def damaged(path: Path, why: str) -> NetworkFileError:
         expected="a file as layerwise wrote it",
         remedy="Copy it again from its source, or train it again.",
     )
+
+
+def _is_network(path: Path) -> bool:
+    try:
+        with safe_open(path, framework="numpy") as stored:
+            return METADATA_KEY in (stored.metadata() or {})
+    except (SafetensorError, OSError, ValueError, TypeError):
+        return False
 
 
 def _unwritable(path: Path, got: str) -> NetworkFileError:

@@ -89,7 +89,8 @@ class Network:
         """The network in a file that `save` wrote; no code of the file runs.
 
         Raises:
-            NetworkFileError: no such file, cut short, of another program, or of a newer version.
+            NetworkFileError: no such file, cut short, damaged, of another program, of a newer version, or with weights
+                that are not finite.
         """
         layers, card = file.read(Path(path))
         try:
@@ -97,9 +98,9 @@ class Network:
             preprocessing = Preprocessing.from_dict(card["preprocessing"], spec.inputs)
         except (ValueError, TypeError, KeyError) as error:
             raise file.damaged(Path(path), f"a card that does not read ({str(error).rstrip('.')})") from error
-        if len(card["classes"]) != spec.classes:
-            raise file.damaged(Path(path), f"{len(card['classes'])} names for {spec.classes} classes")
+        file.check_classes(Path(path), spec, card["classes"])
         file.check_shapes(Path(path), spec, layers)
+        file.check_numbers(Path(path), layers)
         return cls(spec, layers, preprocessing, tuple(card["classes"]), card["provenance"])
 
     def _card(self) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class StudyFolder:
             StudyBusyError: another process is at work here.
             StudyError: the folder cannot be made or written to.
         """
+        self._refuse_what_is_not_ours()
         with _told(self.path, "write to"):
             for name in ("parts", "weights"):
                 (self.path / name).mkdir(parents=True, exist_ok=True)
@@ -71,6 +72,20 @@ class StudyFolder:
                     self._sweep()
             finally:
                 lock.release()
+
+    def _refuse_what_is_not_ours(self) -> None:
+        """Raises StudyError where a study would write among, and over, files of another kind."""
+        if self.has_study() or not self.path.is_dir():
+            return
+        ours = {_LOCK, "parts", "weights", self.handover.name}
+        others = sorted(path.name for path in self.path.iterdir() if path.name not in ours)
+        if others:
+            raise StudyError(
+                f"{self.path} is no study folder",
+                got=f"a folder with other files ({', '.join(others[:3])}{' …' if len(others) > 3 else ''})",
+                expected="a new or empty folder, or one that holds a study",
+                remedy="Choose another folder with -o.",
+            )
 
     def _sweep(self) -> None:
         """Removes what only a process at work needs: the data for its workers, and files that never got their names."""
@@ -165,6 +180,13 @@ def _told(path: Path, doing: str) -> Iterator[None]:
     except OSError as error:
         if isinstance(error, Timeout):
             raise
+        if isinstance(error, NotADirectoryError | FileExistsError):
+            raise StudyError(
+                f"{path} cannot be a study folder",
+                got=f"a file: {error.filename or path}",
+                expected="a new or empty folder, or one that holds a study",
+                remedy="Choose another folder with -o.",
+            ) from error
         raise StudyError(
             f"cannot {doing} the study folder {path}",
             got=error.strerror or str(error),

@@ -92,16 +92,18 @@ def batch_order(seed: int, epoch: int, rows: int, batch_size: int) -> Int32[np.n
         seed: of the block; all its networks see the same batches.
         epoch: 1, 2, …
         rows: training rows.
-        batch_size: rows of a step.
+        batch_size: rows of a step, of which there are never more than training rows.
 
     Returns:
         Row numbers; the last step is filled up with row 0, which `batch_weights` gives no weight.
     """
     shuffled = np.random.default_rng([_ORDER_STREAM, seed, epoch]).permutation(rows).astype(np.int32)
+    batch_size = min(batch_size, rows)
     return np.pad(shuffled, (0, -rows % batch_size)).reshape(-1, batch_size)
 
 
 def batch_weights(rows: int, batch_size: int) -> Float32[np.ndarray, "steps batch"]:
     """The weight of each row in its step's mean loss: 1 ÷ the rows of the step, 0 for filling."""
+    batch_size = min(batch_size, rows)
     real = np.arange(rows + -rows % batch_size).reshape(-1, batch_size) < rows
     return (real / real.sum(axis=1, keepdims=True)).astype(np.float32)

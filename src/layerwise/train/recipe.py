@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from numbers import Integral, Real
 from typing import Any, Literal, get_args
+
+import numpy as np
 
 from layerwise.errors import SpecError
 from layerwise.nets.spec import NetworkSpec
@@ -14,6 +17,18 @@ Schedule = Literal["constant", "cosine", "linear"]
 Loss = Literal["cross-entropy", "squared-error"]
 
 MAX_EPOCHS = 1_000_000
+# What single precision holds in full, as `numpy.finfo` has it: smaller numbers count as 0 in a compiled program.
+SMALLEST, LARGEST = 2.0**-126, (2 - 2.0**-23) * 2.0**127
+_REMEDIES = {
+    "epochs": "Try 100, or leave it out for the data set's own.",
+    "batch size": "Try 64; a batch larger than the training rows takes them all.",
+    "optimizer": "Try adam.",
+    "schedule": "Try constant.",
+    "loss": "Try cross-entropy.",
+    "momentum": "Try 0.9, or 0 for none.",
+    "beta1": "Try 0.9.",
+    "beta2": "Try 0.999.",
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +37,7 @@ class Recipe:
 
     Args:
         epochs: passes over the training rows.
-        batch_size: rows of one step; the last step of an epoch takes what is left.
+        batch_size: rows of one step; the last step of an epoch takes what is left, and none more than there are.
         optimizer: `adam` and `sgd` add the weight decay to the gradient, `adamw` to the step.
         schedule: of the learning rate over all steps: `constant`, `cosine` or `linear` down to 0.
         loss: `cross-entropy` of the softmax, or `squared-error` of the logits against one-hot labels, averaged over
@@ -46,18 +61,18 @@ class Recipe:
 
     def __post_init__(self) -> None:
         for what, got, high in (("epochs", self.epochs, MAX_EPOCHS), ("batch size", self.batch_size, 1_000_000)):
-            if not isinstance(got, int) or not 1 <= got <= high:
-                raise SpecError(f"unusable {what}", got=f"{got}", expected=f"a whole number between 1 and {high:,}")
+            if not isinstance(got, int) or isinstance(got, bool) or not 1 <= got <= high:
+                raise _unusable(what, f"{got}", f"a whole number between 1 and {high:,}")
         for what, choice, legal in (
             ("optimizer", self.optimizer, get_args(Optimizer)),
             ("schedule", self.schedule, get_args(Schedule)),
             ("loss", self.loss, get_args(Loss)),
         ):
             if choice not in legal:
-                raise SpecError(f"unknown {what}", got=repr(choice), expected="one of " + ", ".join(legal))
+                raise _unusable(what, repr(choice), "one of " + ", ".join(legal), "unknown")
         for what, share in (("momentum", self.momentum), ("beta1", self.beta1), ("beta2", self.beta2)):
             if not 0.0 <= share < 1.0:
-                raise SpecError(f"unusable {what}", got=f"{share}", expected="a number from 0 up to, not with, 1")
+                raise _unusable(what, f"{share}", "a number from 0 up to, not with, 1")
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe as plain JSON values."""
@@ -83,16 +98,50 @@ class Member:
 
     def __post_init__(self) -> None:
         check_learning_rate(self.learning_rate)
-        if not (math.isfinite(self.weight_decay) and self.weight_decay >= 0):
-            raise SpecError("unusable weight decay", got=f"{self.weight_decay}", expected="a number of 0 or more")
+        if not 0 <= self.weight_decay <= LARGEST:
+            raise SpecError(
+                "unusable weight decay",
+                got=f"{self.weight_decay}",
+                expected="a number of 0 or more that single precision holds",
+                remedy="Try 0.0001, or 0 for none.",
+            )
 
 
 def check_learning_rate(rate: float) -> None:
-    """Raises SpecError unless `rate` is a number above 0."""
-    if not (math.isfinite(rate) and rate > 0):
+    """Raises SpecError unless `rate` is a number above 0, and is one in single precision too."""
+    if not SMALLEST <= rate <= LARGEST:
         raise SpecError(
             "unusable learning rate",
             got=f"{rate:g}",
-            expected="a number above 0",
+            expected="a number above 0 that single precision holds, 1.2e-38 to 3.4e38",
             remedy="Try 0.001, or leave it out: each architecture's rate is then tuned.",
         )
+
+
+# Numbers of NumPy are as good as Python's own; True and False are no numbers.
+
+
+def _reader(kind: Any, make: Callable[[Any], Any], expected: str) -> Callable[[str, Any], Any]:
+    """What takes an option's name and its value, and gives the value as plain Python, or raises SpecError."""
+
+    def read(name: str, value: Any) -> Any:
+        if isinstance(value, kind) and (make is bool or not isinstance(value, bool)):
+            return make(value)
+        raise unusable(name, value, expected)
+
+    return read
+
+
+whole_number = _reader(Integral, int, "a whole number")
+number = _reader(Real, float, "a number")
+word = _reader(str, str, "a name in quotes")
+switch = _reader(bool | np.bool_, bool, "True or False")
+
+
+def unusable(name: str, got: Any, expected: str) -> SpecError:
+    """The error for an option's value of another kind."""
+    return SpecError(f"unusable {name}", got=repr(got), expected=expected, remedy="Give it so, or leave it out.")
+
+
+def _unusable(what: str, got: str, expected: str, how: str = "unusable") -> SpecError:
+    return SpecError(f"{how} {what}", got=got, expected=expected, remedy=_REMEDIES[what])

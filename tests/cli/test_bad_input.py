@@ -224,13 +224,13 @@ def test_without_what_it_needs_a_command_shows_its_usage(command: Command, input
     assert ended.status == STATUS[USAGE]
     assert "Usage: layerwise" in ended.err + ended.out
     told = command(*argv, "--json") if argv != [] else ended
-    assert told.status == USAGE
+    assert told.status == STATUS[USAGE]
 
 
 @pytest.mark.parametrize("argv", [["studdy"], ["data", "chek"], ["predict"], ["study", "--colour", "red"]])
 def test_wrong_usage_is_an_object_too(command: Command, argv: list[str]) -> None:
     told = command(*argv, "--json")
-    assert told.status == USAGE
+    assert told.status == STATUS[USAGE]
     assert told.json["error"] == "WrongUsageError"
     assert all(told.json.values())
     assert "Usage: layerwise" in told.err

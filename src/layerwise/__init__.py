@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from layerwise import data as data
     from layerwise.errors import LayerwiseError as LayerwiseError
+    from layerwise.lab.running import study as study
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
-    from layerwise.lab.study import study as study
     from layerwise.lab.training import train as train
     from layerwise.nets.network import Network as Network
     from layerwise.nets.spec import NetworkSpec as NetworkSpec
@@ -27,7 +27,7 @@ _HOMES = {
     "NetworkSpec": "layerwise.nets.spec",
     "Study": "layerwise.lab.study",
     "open_study": "layerwise.lab.study",
-    "study": "layerwise.lab.study",
+    "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",
 }
 __all__ = ["LayerwiseError", "Network", "NetworkSpec", "Study", "data", "open_study", "study", "train"]

@@ -246,14 +246,14 @@ def test_of_many_pictures_the_good_ones_are_answered_and_the_bad_one_is_told(
         digit.save(inputs / name)
     argv = ["predict", net, "one.png", "text.png", "two.png"]
     ended = command(*argv)
-    assert ended.status == FAILED
+    assert ended.status == STATUS[FAILED]
     assert "one.png" in ended.out
     assert "two.png" in ended.out
     assert "text.png" not in ended.out
     assert ended.err.startswith("layerwise: cannot read text.png: it is not a picture")
     assert ended.err.count("\n") == 1
     told = command(*argv, "--json")
-    assert told.status == FAILED
+    assert told.status == STATUS[FAILED]
     assert [image["image"] for image in told.json["images"]] == ["one.png", "two.png"]
     (error,) = told.json["errors"]
     assert (error["image"], error["error"]) == ("text.png", "PictureError")

@@ -75,7 +75,7 @@ def test_a_plain_form_of_an_option_makes_the_same_plan(data: Dataset, form: str)
         ({"memory": "lots"}, "unusable memory: got 'lots', expected a size like '4G'"),
         ({"memory": 0}, "unusable memory: got 0"),
         ({"memory": 4e9}, "unusable memory: got 4000000000.0"),
-        ({"memory": "1K"}, r"fit the memory: got 1,024 bytes for 1 workers"),
+        ({"memory": "1K"}, r"fit the memory: got 1,024 bytes"),
         ({"dropout": "a"}, "unusable dropout: got 'a', expected a number"),
         ({"dropout": float("nan")}, "unusable dropout: got nan"),
         ({"gain": False}, "unusable gain: got False"),

@@ -27,7 +27,7 @@ def digits() -> StudyResult:
 def spirals() -> StudyResult:
     from dataclasses import replace
 
-    from layerwise.verdict.tables import Condition
+    from layerwise.verdict.condition import Condition
 
     tables = simulate(World({2: -1.5, 3: -2}, level=-0.5), widths=(8, 16), folds=0, seeds=10, epochs=20)
     tables = replace(tables, condition=Condition("spirals", 1000, 5500, "points"))

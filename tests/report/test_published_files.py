@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.console import Console
 from simulated import simulate
 from told import facts
 
-from layerwise.lab.results import Verdict, publish
+from layerwise.lab.results import Verdict, found, publish
 from layerwise.study.store import StudyFolder
 from layerwise.verdict.compare import compare
 from layerwise.verdict.finding import findings_from_dict
@@ -20,18 +21,17 @@ from layerwise.verdict.finding import findings_from_dict
 class Folder(StudyFolder):
     """A study folder whose card is given."""
 
-    schedule = "constant"
-
     def card(self) -> dict[str, Any]:
-        plan = {"recipe": {"epochs": 4, "schedule": self.schedule}}
+        plan = {"recipe": {"epochs": 4, "schedule": "constant"}}
         return {"data": facts()["data"], "plan": plan, "sessions": [], "command": "", "learning_rates": {}}
 
 
 @pytest.mark.parametrize("schedule", ["constant", "cosine"])
 def test_the_written_verdict_has_its_schema_and_is_read_back(tmp_path: Path, schedule: str) -> None:
     folder = Folder(tmp_path)
-    folder.schedule = schedule
-    result = publish(folder, simulate(depths=(1, 2), seeds=5, images=20, epochs=4))
+    tables = replace(simulate(depths=(1, 2), seeds=5, images=20, epochs=4), schedule=schedule)
+    result = found(folder, tables)
+    publish(folder, result)
     written = json.loads((tmp_path / "verdict.json").read_text(encoding="utf-8"))
     assert written["schema"] == 1
     assert findings_from_dict(written) == list(result.findings)

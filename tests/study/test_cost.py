@@ -76,7 +76,7 @@ def test_more_epochs_and_seeds_are_expected_to_take_longer_and_more_workers_less
     tuned = planned(few, options=OPTIONS).plan
     assert expected_cost(few, tuned, workers=1).seconds - cost_of().seconds == pytest.approx(40)
     # Cohorts that were not timed are taken in proportion to their arithmetic.
-    many = cost_of(hidden=[(300 + width,) for width in range(6)], memory=2**34)
+    many = cost_of(depths=None, widths=None, hidden=[(300 + width,) for width in range(6)], memory=2**34)
     flops = [NetworkSpec(64, (300 + width,), 5).flops_per_example for width in range(6)]
     timed = {0: flops[0], 2: flops[2], 5: flops[5]}
     nearest = [min(timed.values(), key=lambda known, own=own: abs(known - own)) for own in flops]
@@ -91,7 +91,7 @@ def test_the_text_says_networks_stages_and_time_in_both_languages(plan: Planned)
         assert "relu-4, relu-4x2" in text
         assert "0.003, 0.03" in text
         assert "few" in text
-    assert "networks (30, epochs of each: 4): 20 to tune" in english
+    assert "30 networks of 4 epochs: 20 to tune" in english
     assert "学习率" in chinese
 
 

@@ -16,8 +16,8 @@ from small_studies import OPTIONS, assert_same_tables, contents, make_read_only,
 from layerwise.data import from_arrays
 from layerwise.data.dataset import Dataset
 from layerwise.errors import DataError, LayerwiseError, SpecError, StudyBusyError, StudyError
+from layerwise.lab.running import study as run_as_people_do
 from layerwise.lab.study import Study
-from layerwise.lab.study import study as run_as_people_do
 from layerwise.study import environment
 from layerwise.study import run as run_module
 from layerwise.study.design import Plan
@@ -105,7 +105,7 @@ def test_a_file_in_the_folders_place_is_refused_and_kept(few: Dataset, tmp_path:
     for place in (tmp_path / "study", tmp_path / "study" / "below"):
         with pytest.raises(StudyError) as refused:
             run(few, place)
-        assert_told(refused.value, str(place), "a folder that can be written to")
+        assert_told(refused.value, str(place), "a new or empty folder")
     assert (tmp_path / "study").read_text() == "a diary"
 
 

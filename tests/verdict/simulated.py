@@ -9,8 +9,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
+from layerwise.verdict.condition import Condition
 from layerwise.verdict.correctness import Correctness, recorded_epochs
-from layerwise.verdict.tables import Condition, Tables
+from layerwise.verdict.tables import Tables
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def _folders(names: list[str], output: Path | None) -> list[Path | None]:
 
 def _run(talk: Talk, asked: StudyOptions, dataset: Dataset, folder: Path | None, command: str) -> Study:
     from layerwise.cli.progress import shown
-    from layerwise.lab.study import study as run_study
+    from layerwise.lab.running import study as run_study
 
     with shown(dataset.name, talk.language) as progress:
         return run_study(

@@ -1,26 +1,19 @@
-"""A study as people hold it: a façade over a study folder."""
+"""A finished study as people hold it: a façade over a study folder."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from layerwise.data.dataset import Dataset
-from layerwise.data.sources import load
-from layerwise.errors import SpecError, StudyError
-from layerwise.lab.options import StudyOptions, make_plan, worker_count
+from layerwise.errors import StudyError
 from layerwise.lab.results import Verdict, found, publish
 from layerwise.report.answers import StudyResult
 from layerwise.study.design import Plan
-from layerwise.study.progress import Progress
-from layerwise.study.run import run_study
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
 from layerwise.verdict.tables import Tables
-from layerwise.words import Language, system_language
+from layerwise.words import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,55 +115,3 @@ class Study:
 def open_study(folder: str | Path) -> Study:
     """The study in a folder."""
     return Study(folder)
-
-
-def study(
-    data: Dataset | str | Path,
-    *,
-    folder: str | Path | None = None,
-    target: str | None = None,
-    command: str = "",
-    language: Language | None = None,
-    on_progress: Callable[[Progress], None] = lambda _: None,
-    options: StudyOptions | None = None,
-    **keywords: Any,
-) -> Study:
-    """Plans, tunes, measures and reports; in a folder that holds the same study it goes on where that stopped.
-
-    Args:
-        data: a data set, its name or its path.
-        folder: where results go; `studies/NAME` where none is given.
-        target: the column of a `.csv` that names the class.
-        command: that makes the study again, for the record.
-        language: that the report shows first; the system's where none is given.
-        on_progress: told how far it has come.
-        options: what to study, as one value; or by name, as keywords (see `StudyOptions`).
-        **keywords: `depths=range(1, 7), widths=[16], seeds=20` and so on.
-
-    Raises:
-        LayerwiseError: data, options or folder that make no study; the message says why and what to do.
-
-    Example:
-        >>> study("digits", depths=[1, 2], seeds=10)  # doctest: +SKIP
-        <Study of digits (…): …>
-    """
-    if options is not None and keywords:
-        raise SpecError(
-            "options given twice",
-            got=", ".join(keywords),
-            expected="options=… or keywords, not both",
-            remedy="Put them all into one.",
-        )
-    chosen = options or StudyOptions.from_keywords(keywords)
-    dataset = data if isinstance(data, Dataset) else load(data, target=target)
-    workers = worker_count(dataset, chosen)
-    home = StudyFolder(folder or Path("studies") / dataset.name)
-    plan = make_plan(dataset, chosen, workers=workers)
-
-    def on_note(note: dict[str, str]) -> None:
-        print(f"layerwise: {note[language or system_language()]}", file=sys.stderr)
-
-    run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_progress, on_note=on_note)
-    done = Study(home.path)
-    done.publish(language)
-    return done

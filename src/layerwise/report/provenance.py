@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from layerwise.report.markup import Words, both, element, folded, table
-from layerwise.verdict.tables import Items
+from layerwise.verdict.condition import Items
 from layerwise.words import LANGUAGES, Text
 
 _TITLE = Text("What was run", "运行了什么")

@@ -9,7 +9,7 @@ from layerwise.data.dataset import Dataset
 from layerwise.data.folds import FOLDS, Split
 from layerwise.errors import StudyError
 from layerwise.study.design import TUNING_SEED, Plan
-from layerwise.verdict.tables import Condition
+from layerwise.verdict.condition import Condition
 from layerwise.words import Text
 
 # What of the data set decides the splits, besides its checksum, which leaves out how many rows are set aside.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import FOLDS, Split, split
@@ -17,12 +17,13 @@ from layerwise.study.environment import machine, versions
 from layerwise.study.handover import hand_over
 from layerwise.study.progress import Progress
 from layerwise.study.store import StudyFolder
-from layerwise.study.tables import merge
 from layerwise.study.workers import Workers
-from layerwise.verdict.tables import Tables
 
 # Epochs whose networks are kept of the first seed of each fold, for a page's time slider.
 SNAPSHOT_EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 100)
+
+if TYPE_CHECKING:
+    from layerwise.verdict.tables import Tables
 
 OnProgress = Callable[[Progress], None]
 OnNote = Callable[[dict[str, str]], None]
@@ -60,6 +61,8 @@ def run_study(
         session = _Session(dataset, plan, folder, workers, on_progress, on_note)
         session.begin(command, rows)
         session.run()
+        from layerwise.study.tables import merge  # pandas, which training need not wait for
+
         tables = merge(folder, plan, condition(dataset, len(rows.train)))
         session.end()
     return tables

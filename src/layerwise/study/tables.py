@@ -14,8 +14,9 @@ from layerwise.study.design import Plan
 from layerwise.study.parts import UNREADABLE, Part
 from layerwise.study.store import StudyFolder
 from layerwise.train.measures import MEASURES
+from layerwise.verdict.condition import Condition
 from layerwise.verdict.correctness import Correctness
-from layerwise.verdict.tables import Condition, Tables
+from layerwise.verdict.tables import Tables
 
 
 def merge(folder: StudyFolder, plan: Plan, condition: Condition) -> Tables:

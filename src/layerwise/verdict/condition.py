@@ -1,0 +1,47 @@
+"""What every statement is conditional on; apart from the tables, so that a study begins without pandas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from layerwise.words import Text
+
+Items = Literal["images", "points", "rows"]
+
+_ON = {
+    "images": Text(
+        "{name}, trained on {train:,} of these {rows:,} images", "{name}，用这 {rows:,} 张图像中的 {train:,} 张训练"
+    ),
+    "points": Text(
+        "{name}, trained on {train:,} of these {rows:,} points", "{name}，用这 {rows:,} 个点中的 {train:,} 个训练"
+    ),
+    "rows": Text(
+        "{name}, trained on {train:,} of these {rows:,} rows", "{name}，用这 {rows:,} 行数据中的 {train:,} 行训练"
+    ),
+}
+_UNKNOWN = Text("this data set", "这份数据")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a statement is conditional on: this data set, cut as it was cut. No other sample of data is claimed.
+
+    Args:
+        name: the data set, e.g. "digits".
+        train: how many rows each network was trained on.
+        rows: how many rows the data set has: training, validation and test together.
+        items: what one row is, for the sentence.
+    """
+
+    name: str = ""
+    train: int = 0
+    rows: int = 0
+    items: Items = "images"
+
+    @property
+    def text(self) -> Text:
+        """For the end of a sentence: "digits, trained on 3,500 of these 5,000 images"."""
+        if not self.name:
+            return _UNKNOWN
+        return Text(**_ON[self.items].both(name=self.name, train=self.train, rows=self.rows))

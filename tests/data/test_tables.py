@@ -128,3 +128,9 @@ def test_a_table_under_another_name_is_asked_for_as_csv(tmp_path: Path, name: st
         load(tmp_path / name, target="kind")
     (tmp_path / name).rename(tmp_path / "good.CSV")
     assert len(load(tmp_path / "good.CSV", target="kind")) == 20
+
+
+def test_a_file_called_like_a_data_set_of_ours_goes_by_its_whole_name(tmp_path: Path) -> None:
+    path = tmp_path / "digits.csv"
+    path.write_text("a,b,class\n" + "".join(f"{n},{n * n % 7},{'xy'[n % 2]}\n" for n in range(40)))
+    assert load(path, target="class").name == "digits.csv"

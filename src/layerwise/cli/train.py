@@ -88,7 +88,7 @@ def train(
         "rate": facts["learning_rate"],
         "seed": seed,
     }
-    talk.result(told, _DONE.say(talk.language, source=data, **told))
+    talk.result(told, _DONE.say(talk.language, source=data if target is None else f"{data} --target {target}", **told))
 
 
 def _tell(language: Language, epoch: int, error: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
@@ -61,9 +62,9 @@ def load(what: str | PathLike[str], *, target: str | None = None) -> Dataset:
     if kind == ".csv":
         from layerwise.data.tables import read_csv  # brings pandas along, which no other data set needs
 
-        return read_csv(path, target=target)
+        return _named_apart(read_csv(path, target=target), path)
     if kind == ".npz":
-        return read_npz(path)
+        return _named_apart(read_npz(path), path)
     if target is not None:
         raise DataError(
             f"cannot read {path} as a table",
@@ -72,6 +73,11 @@ def load(what: str | PathLike[str], *, target: str | None = None) -> Dataset:
             remedy="Save it as .csv: commas, semicolons and tabs between the cells are all read.",
         )
     raise _unknown(name, path)
+
+
+def _named_apart(dataset: Dataset, path: Path) -> Dataset:
+    """A user's file that is called like a data set of ours goes by its whole name: neither may pass for the other."""
+    return replace(dataset, name=path.name) if dataset.name in NAMED else dataset
 
 
 def _from_folder(path: Path) -> Dataset:

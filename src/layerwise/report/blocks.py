@@ -17,6 +17,12 @@ _RAN = Text(
     "{networks:n network} in {time}, up to {epochs:n epoch}. Each was trained on {train:,} of these {items}.",
     "{time}内训练了 {networks:,} 个网络，最多 {epochs} 轮。每个网络用这 {items}中的 {train:,} 个训练。",
 )
+_DIVERGED = Text(
+    "{diverged:,} of the {measured:n measured network} diverged: the loss was no finite number any more. They are left "
+    "out of all that follows; smaller learning rates (--learning-rates) help.",
+    "所测量的 {measured:,} 个网络中有 {diverged:,} 个发散：损失不再是有限的数。下文不包括它们；"
+    "用更小的学习率（--learning-rates）会有帮助。",
+)
 _REPORT = Text("Report: {report}", "报告：{report}")
 
 
@@ -55,4 +61,7 @@ def _ran(study: StudyResult) -> Block:
     time = duration(float(facts["seconds"]))
     told = {"networks": facts["networks"], "epochs": facts["epochs"], "train": data["train"]}
     ran = (_RAN.say(each, time=time.say(each), items=items.say(each), **told) for each in LANGUAGES)
-    return Block(title, (Text(*ran),))
+    lines = [Text(*ran)]
+    if facts["diverged"]:
+        lines.append(Text(**_DIVERGED.both(diverged=facts["diverged"], measured=facts["measured"])))
+    return Block(title, tuple(lines))

@@ -89,7 +89,7 @@ def memory(text: str, option: str) -> int:
     Raises:
         typer.BadParameter: anything else.
     """
-    from layerwise.lab.options import size_in_bytes  # NumPy, which --help need not wait for
+    from layerwise.lab.plain import size_in_bytes  # NumPy, which --help need not wait for
 
     try:
         return size_in_bytes(option, text)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import product
-from numbers import Integral
 from typing import Any, cast
 
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import FOLDS
 from layerwise.errors import SpecError, StudyError
+from layerwise.lab.plain import LEFT_OPEN, READERS, unusable
 from layerwise.nets.spec import (
     FITTING_INITIALISATION,
     INITIALISATIONS,
@@ -25,7 +24,7 @@ from layerwise.nets.spec import (
 from layerwise.study.defaults import TUNING_SEEDS, Defaults, defaults_for
 from layerwise.study.design import COPIES, RATE_GRID, Plan, cohorts
 from layerwise.study.environment import usable_cores
-from layerwise.train.recipe import Loss, Optimizer, Recipe, Schedule, number, switch, unusable, whole_number, word
+from layerwise.train.recipe import Loss, Optimizer, Recipe, Schedule
 
 KEEPS = ("standard", "best", "none")
 FLOAT_BYTES = 4
@@ -34,8 +33,6 @@ PROGRAM_BYTES = 400 * 2**20
 # A block's weights may take this part of the memory, however many workers share it: packing must not depend on them.
 BLOCK_SHARE = 16
 MOST_WORKERS = 1024
-_SPAN = re.compile(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*")
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,8 @@ class StudyOptions:
                 expected="some of " + ", ".join(legal),
                 remedy="Check the spelling.",
             )
-        given = {name: value for name, value in keywords.items() if value is not None or name not in _LEFT_OPEN}
-        return cls(**{name: _READERS[name](name, value) for name, value in given.items()})
+        given = {name: value for name, value in keywords.items() if value is not None or name not in LEFT_OPEN}
+        return cls(**{name: READERS[name](name, value) for name, value in given.items()})
 
     def recipe(self, epochs: int) -> Recipe:
         """How all networks are trained."""
@@ -229,71 +226,3 @@ def _check_choice(what: str, got: str, legal: Sequence[str]) -> None:
     if got not in legal:
         expected = "one of " + ", ".join(legal)
         raise SpecError(f"unknown {what}", got=repr(got), expected=expected, remedy="Choose one of them.")
-
-
-# From plain forms of an option to the one its field holds
-
-
-def size_in_bytes(name: str, value: Any) -> int:
-    """`4G`, `512M` or a number of bytes.
-
-    Raises:
-        SpecError: anything else, or 0.
-    """
-    size = value
-    if isinstance(value, str) and (match := _SIZE.fullmatch(value)):
-        size = int(float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " "))
-    if not isinstance(size, Integral) or isinstance(size, bool) or size < 1:
-        raise unusable(name, value, "a size like '4G' or '512M', or a number of bytes")
-    return int(size)
-
-
-def _several(value: Any) -> list[Any]:
-    """One value or many; text is split at its commas."""
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return list(value) if isinstance(value, Iterable) else [value]
-
-
-def _wholes(name: str, value: Any) -> tuple[int, ...]:
-    """`[1, 2, 3]`, `range(1, 4)`, `3` or `"1-3"`."""
-    found: list[int] = []
-    for part in _several(value):
-        match = _SPAN.fullmatch(part) if isinstance(part, str) else None
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (whole_number(name, part),) * 2
-        if not first <= last < first + 1000:
-            raise unusable(name, part, "a span upwards, of at most 1,000 values")
-        found += range(first, last + 1)
-    return tuple(found)
-
-
-def _architectures(name: str, value: Any) -> tuple[tuple[int, ...], ...]:
-    """`[(16, 16), (32,)]` or `"16,16;32"`; whole numbers alone are one architecture."""
-    listed = value.split(";") if isinstance(value, str) else _several(value)
-    alone = bool(listed) and all(isinstance(each, Integral) for each in listed)
-    return tuple(_wholes(name, each) for each in ([listed] if alone else listed))
-
-
-def _words(name: str, value: Any) -> tuple[str, ...]:
-    """`["relu", "tanh"]`, `"relu"` or `"relu,tanh"`."""
-    if not (listed := tuple(word(name, each) for each in _several(value))):
-        raise unusable(name, value, "one name or more")
-    return listed
-
-
-def _rates_of(name: str, value: Any) -> str | tuple[float, ...]:
-    return "auto" if isinstance(value, str) and value == "auto" else tuple(number(name, r) for r in _several(value))
-
-
-_LEFT_OPEN = {"depths", "widths", "hidden", "activations", "epochs", "seeds", "learning_rates", "workers"}
-_READERS: dict[str, Callable[[str, Any], Any]] = {
-    "hidden": _architectures,
-    "activations": _words,
-    "learning_rates": _rates_of,
-    "memory": size_in_bytes,
-    **dict.fromkeys(("depths", "widths"), _wholes),
-    **dict.fromkeys(("epochs", "seeds", "batch_size", "workers"), whole_number),
-    **dict.fromkeys(("optimizer", "schedule", "loss", "initialisation", "normalisation", "keep"), word),
-    **dict.fromkeys(("gain", "dropout", "weight_decay"), number),
-    "residual": switch,
-}

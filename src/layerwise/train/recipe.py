@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from numbers import Integral, Real
 from typing import Any, Literal, get_args
-
-import numpy as np
 
 from layerwise.errors import SpecError
 from layerwise.nets.spec import NetworkSpec
@@ -116,31 +112,6 @@ def check_learning_rate(rate: float) -> None:
             expected="a number above 0 that single precision holds, 1.2e-38 to 3.4e38",
             remedy="Try 0.001, or leave it out: each architecture's rate is then tuned.",
         )
-
-
-# Numbers of NumPy are as good as Python's own; True and False are no numbers.
-
-
-def _reader(kind: Any, make: Callable[[Any], Any], expected: str) -> Callable[[str, Any], Any]:
-    """What takes an option's name and its value, and gives the value as plain Python, or raises SpecError."""
-
-    def read(name: str, value: Any) -> Any:
-        if isinstance(value, kind) and (make is bool or not isinstance(value, bool)):
-            return make(value)
-        raise unusable(name, value, expected)
-
-    return read
-
-
-whole_number = _reader(Integral, int, "a whole number")
-number = _reader(Real, float, "a number")
-word = _reader(str, str, "a name in quotes")
-switch = _reader(bool | np.bool_, bool, "True or False")
-
-
-def unusable(name: str, got: Any, expected: str) -> SpecError:
-    """The error for an option's value of another kind."""
-    return SpecError(f"unusable {name}", got=repr(got), expected=expected, remedy="Give it so, or leave it out.")
 
 
 def _unusable(what: str, got: str, expected: str, how: str = "unusable") -> SpecError:

@@ -47,6 +47,7 @@ def main() -> None:
         found["growth"] = growth.measure(rows, options.rounds)
     found["minutes"] = round((time.monotonic() - began) / 60, 1)
     path = HERE / "results" / f"{found['date']}-{found['machine']['cores']}-cores.json"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     pictures.draw(found, HERE.parent / "docs" / "pictures")
     print(f"{found['minutes']} minutes; written to {path.relative_to(HERE.parent)}")

@@ -347,3 +347,10 @@ def test_a_folder_with_other_files_is_refused_and_left_as_it_is(few: Dataset, tm
         raise AssertionError("held")
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_text() == "mine"
+
+
+def test_a_study_killed_while_its_first_card_was_written_goes_on_in_its_folder(tmp_path: Path) -> None:
+    unfinished = tmp_path / ".study.json.0123abcd.part"
+    unfinished.write_text("{")
+    with StudyFolder(tmp_path).held():
+        assert not unfinished.exists()

@@ -78,7 +78,8 @@ class StudyFolder:
         if self.has_study() or not self.path.is_dir():
             return
         ours = {_LOCK, "parts", "weights", self.handover.name}
-        others = sorted(path.name for path in self.path.iterdir() if path.name not in ours)
+        names = {path.name for path in self.path.iterdir()} - ours
+        others = sorted(name for name in names if not _UNFINISHED.fullmatch(name))
         if others:
             raise StudyError(
                 f"{self.path} is no study folder",

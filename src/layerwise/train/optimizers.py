@@ -25,6 +25,7 @@ State = tuple[Array, ...]
 def initial_state(recipe: Recipe, params: Params) -> Params:
     """Zeros in the form of the parameters: two moments for Adam, one velocity for SGD."""
     moments = 1 if recipe.optimizer == "sgd" else 2
+    # Zeros by NumPy: JAX would compile a program for each shape at a worker's start.
     return jax.tree.map(
         lambda leaf: tuple(jnp.asarray(np.zeros(leaf.shape, leaf.dtype)) for _ in range(moments)), params
     )

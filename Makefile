@@ -12,7 +12,7 @@ BIN = .venv/bin
 RUN = .venv/run.stamp
 DEV = .venv/dev.stamp
 INSTALL = sh requirements/install.sh
-LOCK = $(BIN)/uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+LOCK = $(BIN)/uv pip compile -q pyproject.toml --group build --extra fast --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' $(ARGS)
 
 help: ## this list

@@ -30,7 +30,7 @@ def main() -> None:
     """Measures, prints, writes `bench/results/*.json` and draws the pictures of the README."""
     options = _options()
     began = time.monotonic()
-    rows = len(data.rows().X)
+    rows = len(data.rows().y)
     found: dict[str, Any] = {
         "date": date.today().isoformat(),
         "machine": machine(),

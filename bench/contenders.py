@@ -6,6 +6,7 @@ import itertools
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
@@ -19,12 +20,22 @@ RATE = 0.001
 
 @dataclass(frozen=True)
 class Rows:
-    """The data of all contenders: pixels from 0 to 1, as they are stored ready to train."""
+    """The data of all contenders, as the data set holds them: pixels as bytes."""
 
-    X: np.ndarray
+    pixels: np.ndarray
     y: np.ndarray
-    X_test: np.ndarray
+    pixels_test: np.ndarray
     y_test: np.ndarray
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """From 0 to 1, ready to train on: how the peers hold them."""
+        return self.pixels.astype(np.float32) / np.float32(255)
+
+    @cached_property
+    def inputs_test(self) -> np.ndarray:
+        """The tested ones likewise."""
+        return self.pixels_test.astype(np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True)
@@ -47,10 +58,11 @@ def engine(task: Task, networks: int, rows: Rows) -> Prepared:
     from layerwise.train.recipe import Member, Recipe
 
     # The validation rows that a data set must have are the test rows once more: all training rows stay.
-    X, y = (np.concatenate(parts) for parts in ((rows.X, rows.X_test, rows.X_test), (rows.y, rows.y_test, rows.y_test)))
+    X = np.concatenate([rows.pixels, rows.pixels_test, rows.pixels_test])
+    y = np.concatenate([rows.y, rows.y_test, rows.y_test])
     dataset = Dataset(
-        "bench", X, y, tuple(map(str, range(10))), scaling="none", source="bench",
-        test_size=len(rows.X_test), validation_size=len(rows.X_test),
+        "bench", X, y, tuple(map(str, range(10))), scaling="pixels", source="bench",
+        test_size=len(rows.y_test), validation_size=len(rows.y_test),
     )  # fmt: skip
     data = block_data(dataset, split(dataset, 0), live_columns(dataset), with_test=True)
     member = Member(NetworkSpec(784, task.hidden, 10, "relu", "he"), RATE)
@@ -92,8 +104,8 @@ def scikit_learn(task: Task, networks: int, rows: Rows) -> Prepared:
     nets = [MLPClassifier(task.hidden, batch_size=task.batch, learning_rate_init=RATE) for _ in range(networks)]
     classes = np.arange(10)
     return Prepared(
-        lambda: [net.partial_fit(rows.X, rows.y, classes=classes) for net in nets],
-        lambda: [net.predict(rows.X_test) for net in nets],
+        lambda: [net.partial_fit(rows.inputs, rows.y, classes=classes) for net in nets],
+        lambda: [net.predict(rows.inputs_test) for net in nets],
     )
 
 
@@ -104,7 +116,7 @@ def jax_vmap(task: Task, networks: int, rows: Rows) -> Prepared:
     import optax
 
     widths = (784, *task.hidden, 10)
-    X, y, X_test = jnp.asarray(rows.X), jnp.asarray(rows.y), jnp.asarray(rows.X_test)
+    X, y, X_test = jnp.asarray(rows.inputs), jnp.asarray(rows.y), jnp.asarray(rows.inputs_test)
 
     def initial(key: Any) -> Any:
         keys = jax.random.split(key, len(widths) - 1)
@@ -135,7 +147,7 @@ def jax_vmap(task: Task, networks: int, rows: Rows) -> Prepared:
     random = np.random.default_rng(0)
 
     def epoch() -> None:
-        held[0] = jax.block_until_ready(train(held[0], _batches(random, len(rows.X), task.batch)))
+        held[0] = jax.block_until_ready(train(held[0], _batches(random, len(rows.inputs), task.batch)))
 
     return Prepared(epoch, lambda: jax.block_until_ready(predict(held[0][0])))
 
@@ -144,14 +156,14 @@ def torch_loop(task: Task, networks: int, rows: Rows) -> Prepared:
     """A plain PyTorch loop: one network after the other, tensors indexed by shuffled numbers, fused Adam."""
     import torch
 
-    X, y, X_test = torch.from_numpy(rows.X), torch.from_numpy(rows.y), torch.from_numpy(rows.X_test)
+    X, y, X_test = torch.from_numpy(rows.inputs), torch.from_numpy(rows.y), torch.from_numpy(rows.inputs_test)
     nets = [_module(task) for _ in range(networks)]
     adams = [torch.optim.Adam(net.parameters(), RATE, fused=True) for net in nets]
     random = np.random.default_rng(0)
 
     def epoch() -> None:
         for net, adam in zip(nets, adams, strict=True):
-            for numbers in torch.from_numpy(_batches(random, len(rows.X), task.batch)):
+            for numbers in torch.from_numpy(_batches(random, len(rows.inputs), task.batch)):
                 _torch_step(net, adam, X[numbers], y[numbers])
 
     return Prepared(epoch, lambda: _torch_predict(nets, X_test))
@@ -162,7 +174,7 @@ def torch_loader(task: Task, networks: int, rows: Rows) -> Prepared:
     import torch
     from torch.utils.data import DataLoader, TensorDataset
 
-    data = TensorDataset(torch.from_numpy(rows.X), torch.from_numpy(rows.y))
+    data = TensorDataset(torch.from_numpy(rows.inputs), torch.from_numpy(rows.y))
     loader = DataLoader(data, batch_size=task.batch, shuffle=True)
     nets = [_module(task) for _ in range(networks)]
     adams = [torch.optim.Adam(net.parameters(), RATE) for net in nets]
@@ -172,7 +184,7 @@ def torch_loader(task: Task, networks: int, rows: Rows) -> Prepared:
             for x, labels in loader:
                 _torch_step(net, adam, x, labels)
 
-    X_test = torch.from_numpy(rows.X_test)
+    X_test = torch.from_numpy(rows.inputs_test)
     return Prepared(epoch, lambda: _torch_predict(nets, X_test))
 
 
@@ -181,7 +193,7 @@ def torch_vmap(task: Task, networks: int, rows: Rows) -> Prepared:
     import torch
     from torch.func import functional_call, grad, stack_module_state, vmap
 
-    X, y, X_test = torch.from_numpy(rows.X), torch.from_numpy(rows.y), torch.from_numpy(rows.X_test)
+    X, y, X_test = torch.from_numpy(rows.inputs), torch.from_numpy(rows.y), torch.from_numpy(rows.inputs_test)
     params, _ = stack_module_state([_module(task) for _ in range(networks)])
     adam = torch.optim.Adam(list(params.values()), RATE, fused=True)
     net = _module(task)
@@ -193,7 +205,7 @@ def torch_vmap(task: Task, networks: int, rows: Rows) -> Prepared:
     random = np.random.default_rng(0)
 
     def epoch() -> None:
-        for numbers in torch.from_numpy(_batches(random, len(rows.X), task.batch)):
+        for numbers in torch.from_numpy(_batches(random, len(rows.inputs), task.batch)):
             found = gradients({name: value.detach() for name, value in params.items()}, X[numbers], y[numbers])
             for name, value in params.items():
                 value.grad = found[name]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bench.contenders import Rows
 from layerwise.data import load
 from layerwise.data.idx_sets import MNIST
@@ -19,5 +17,5 @@ def rows() -> Rows:
     """50,000 training rows and 10,000 tested ones of MNIST; 4,000 and 1,000 of `digits`."""
     dataset = load(name())
     train, test = (50_000, 10_000) if dataset.name == "mnist" else (4_000, 1_000)
-    pixels = dataset.inputs.astype(np.float32) / np.float32(255)
-    return Rows(pixels[:train], dataset.labels[:train], pixels[-test:], dataset.labels[-test:])
+    pixels, labels = dataset.inputs, dataset.labels
+    return Rows(pixels[:train], labels[:train], pixels[-test:], labels[-test:])

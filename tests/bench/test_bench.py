@@ -30,7 +30,7 @@ def test_an_order_survives_its_way_to_a_process() -> None:
 @pytest.mark.parametrize("name", ["engine", "scikit-learn", "jax vmap"])
 def test_a_contender_trains_and_evaluates(name: str) -> None:
     random = np.random.default_rng(0)
-    X, y = random.random((320, 784), np.float32), np.arange(320) % 10
+    X, y = random.integers(0, 256, (320, 784), np.uint8), np.arange(320) % 10
     prepared = CONTENDERS[name](Task((4,), 32), 2, Rows(X[:256], y[:256], X[256:], y[256:]))
     prepared.epoch()
     prepared.evaluate()

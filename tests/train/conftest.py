@@ -27,7 +27,7 @@ def few_digits(digits_block: BlockData) -> BlockData:
     train, validation, test = 1280, 200, 200
     cut, end = digits_block.train, digits_block.train + digits_block.validation
     numbers = np.r_[:train, cut : cut + validation, end : end + test]
-    rows = np.zeros((1792, digits_block.rows.shape[1]), np.float32)
+    rows = np.zeros((1792, digits_block.rows.shape[1]), digits_block.rows.dtype)
     rows[: len(numbers)] = digits_block.rows[numbers]
     labels = np.zeros(1792, np.int32)
     labels[: len(numbers)] = digits_block.labels[numbers]

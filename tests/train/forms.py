@@ -1,8 +1,13 @@
-"""Networks of every form, for tests that hold all of them to one promise."""
+"""Networks of every form, and what it means that two of them learned the same."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from layerwise.nets.spec import NetworkSpec
+from layerwise.train.recipe import Recipe
+
+TWENTY_STEPS = Recipe(epochs=1)
 
 # Every feature of an architecture at least once, and neighbours of unlike depth, width and form.
 FORMS: dict[str, dict[str, object]] = {
@@ -27,3 +32,14 @@ FORMS: dict[str, dict[str, object]] = {
 
 def spec_of(form: str, inputs: int = 784, classes: int = 10) -> NetworkSpec:
     return NetworkSpec(inputs=inputs, classes=classes, **FORMS[form])  # type: ignore[arg-type]
+
+
+def assert_same_layers(one, other, tolerance=1e-5):
+    for mine, yours in zip(one, other, strict=True):
+        assert mine.keys() == yours.keys()
+        for name in mine:
+            np.testing.assert_allclose(mine[name], yours[name], rtol=0, atol=tolerance)
+
+
+def last_layers(result, number=0, epoch=1):
+    return result.snapshots[number, epoch]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from forms import FORMS, spec_of
+from forms import FORMS, TWENTY_STEPS, assert_same_layers, last_layers, spec_of
 
 from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import Network
@@ -16,19 +16,6 @@ from layerwise.train.batches import BlockData, batch_order, batch_weights
 from layerwise.train.block import train_block
 from layerwise.train.measures import MEASURES
 from layerwise.train.recipe import Member, Recipe
-
-TWENTY_STEPS = Recipe(epochs=1)
-
-
-def assert_same_layers(one, other, tolerance=1e-5):
-    for mine, yours in zip(one, other, strict=True):
-        assert mine.keys() == yours.keys()
-        for name in mine:
-            np.testing.assert_allclose(mine[name], yours[name], rtol=0, atol=tolerance)
-
-
-def last_layers(result, number=0, epoch=1):
-    return result.snapshots[number, epoch]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +58,7 @@ def test_a_diverged_network_is_reported_and_disturbs_no_neighbour(few_digits: Bl
 
 def test_columns_that_are_zero_in_every_row_change_nothing(few_digits: BlockData):
     dead = ~few_digits.live
-    wide = np.zeros((len(few_digits.rows), few_digits.live.size), np.float32)
+    wide = np.zeros((len(few_digits.rows), few_digits.live.size), few_digits.rows.dtype)
     wide[:, few_digits.live] = few_digits.rows
     whole = replace(few_digits, rows=wide, live=np.ones_like(few_digits.live))
     members = [Member(spec_of("two layers"), 0.003)]
@@ -85,9 +72,11 @@ def test_history_and_bits_equal_what_the_kept_network_answers(few_digits: BlockD
     spec = spec_of("two layers")
     result = train_block([Member(spec, 0.01)], 3, few_digits, replace(TWENTY_STEPS, epochs=6))
     best = result.best_epoch[0]
-    rows = np.zeros((len(few_digits.rows), 784), np.float32)
+    rows = np.zeros((len(few_digits.rows), 784), np.uint8)
     rows[:, few_digits.live] = few_digits.rows
-    network = Network(spec, result.best_layers[0], Preprocessing(np.zeros(784), np.ones(784)), tuple("0123456789"))
+    network = Network(
+        spec, result.best_layers[0], Preprocessing(np.zeros(784), np.full(784, 255.0)), tuple("0123456789")
+    )
     for place, (part, where) in enumerate(few_digits.parts.items()):
         accuracy = network.score(rows[where], few_digits.labels[where].astype(np.int64))
         assert result.history[0, best - 1, 2 * place + 1] == pytest.approx(accuracy), part

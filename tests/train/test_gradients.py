@@ -14,7 +14,7 @@ from sklearn.neural_network import MLPClassifier
 from layerwise.nets.forward import logits
 from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.spec import NetworkSpec
-from layerwise.train.batches import BlockData
+from layerwise.train.batches import BlockData, as_inputs
 from layerwise.train.losses import losses
 from layerwise.train.optimizers import initial_state, update
 from layerwise.train.recipe import Recipe
@@ -80,7 +80,7 @@ def test_gradients_equal_finite_differences(batch, form):
 
 @pytest.mark.parametrize(("activation", "theirs"), [("relu", "relu"), ("tanh", "tanh"), ("sigmoid", "logistic")])
 def test_one_sgd_step_equals_scikit_learns(few_digits: BlockData, activation, theirs):
-    rows, labels = few_digits.rows[:64], few_digits.labels[:64]
+    rows, labels = np.asarray(as_inputs(few_digits.rows[:64])), few_digits.labels[:64]
     spec = NetworkSpec(rows.shape[1], (16, 12), 10, activation)
     layers = initial_layers(spec, 21)
     peer = MLPClassifier(

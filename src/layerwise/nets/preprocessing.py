@@ -10,6 +10,9 @@ from jaxtyping import Float32, Float64, Num
 
 from layerwise.data.dataset import Dataset
 
+# What the brightest pixel is divided by.
+PIXEL = 255.0
+
 
 @dataclass(frozen=True, eq=False)
 class Preprocessing:
@@ -57,7 +60,7 @@ def fit_preprocessing(dataset: Dataset, training_rows: np.ndarray) -> Preprocess
     """
     zeros, ones = np.zeros(dataset.features), np.ones(dataset.features)
     if dataset.scaling == "pixels":
-        return Preprocessing(zeros, ones * 255.0)
+        return Preprocessing(zeros, ones * PIXEL)
     if dataset.scaling == "none":
         return Preprocessing(zeros, ones)
     rows = dataset.inputs[training_rows].astype(np.float64)

@@ -16,7 +16,7 @@ import psutil
 import layerwise
 from layerwise.data.cache import cache_folder
 
-_PACKAGES = ("jax", "jaxlib", "numpy", "scipy", "pandas", "pyarrow", "safetensors")
+_PACKAGES = ("jax", "jaxlib", "llvmlite", "numpy", "scipy", "pandas", "pyarrow", "safetensors")
 # One thread each: two pinned single-threaded processes outrun one process with two threads.
 _ONE_THREAD = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 

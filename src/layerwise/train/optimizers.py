@@ -15,6 +15,7 @@ import numpy as np
 from jax import lax
 from jaxtyping import Array, Float
 
+from layerwise.train import fused_adam
 from layerwise.train.recipe import Recipe
 from layerwise.train.stack import Params
 
@@ -88,10 +89,17 @@ def _adam(recipe: Recipe, steps_before: Array) -> _LeafStep:
     unbias_second = 1 - recipe.beta2**count
     correction = jnp.sqrt(unbias_second) / unbias_first
     floor = recipe.epsilon**2 * unbias_second
+    beta1, rest1, beta2, rest2 = recipe.beta1, 1 - recipe.beta1, recipe.beta2, 1 - recipe.beta2
 
     def step(weight: Array, gradient: Array, state: State, rate: Any) -> tuple[Array, State]:
-        first = recipe.beta1 * state[0] + (1 - recipe.beta1) * gradient
-        second = recipe.beta2 * state[1] + (1 - recipe.beta2) * gradient**2
+        if weight.ndim == 2 and rate.shape == (len(weight), 1) and fused_adam.available():
+            constants = jnp.stack([jnp.float32(number) for number in (beta1, rest1, beta2, rest2, floor)])
+            weight, first, second = fused_adam.fused_step(
+                weight, gradient, state[0], state[1], rate * correction, constants
+            )
+            return weight, (first, second)
+        first = beta1 * state[0] + rest1 * gradient
+        second = beta2 * state[1] + rest2 * gradient**2
         return weight - (rate * correction) * first * lax.rsqrt(second + floor), (first, second)
 
     return step

@@ -13,7 +13,7 @@ from jax import lax
 from jaxtyping import Array, Float
 
 from layerwise.train.banks import Bank
-from layerwise.train.batches import EVALUATION_ROWS
+from layerwise.train.batches import EVALUATION_ROWS, as_inputs
 from layerwise.train.flattening import Flat, Flattening
 from layerwise.train.losses import losses
 from layerwise.train.optimizers import schedule_factor, update
@@ -56,7 +56,7 @@ def program(stack: Stack, flattening: Flattening, recipe: Recipe, steps: int) ->
             drop = None if keys is None else _dropout(keys, step)
 
             def total_loss(params: Params) -> Float[Array, ""]:
-                logits = stack.logits(params, rows[numbers], drop)
+                logits = stack.logits(params, as_inputs(rows[numbers]), drop)
                 # Summed over networks: each one's gradient is that of its own loss, untouched by its neighbours'.
                 return jnp.sum(losses(recipe.loss, logits, labels[numbers]) * weight[None, :])
 
@@ -86,7 +86,7 @@ def program(stack: Stack, flattening: Flattening, recipe: Recipe, steps: int) ->
 
 
 def _judge(stack: Stack, recipe: Recipe, params: Params, rows: Array, labels: Array) -> tuple[Array, Array]:
-    logits = stack.logits(params, rows)
+    logits = stack.logits(params, as_inputs(rows))
     loss = losses(recipe.loss, logits, labels)
     # A network that has diverged answers nothing: its images are not correct.
     return loss, (jnp.argmax(logits, axis=1) == labels[None, :]) & jnp.isfinite(loss)

@@ -23,9 +23,7 @@ def measure(rows: int, rounds: int) -> dict[str, list[dict[str, Any]]]:
     """
     cores = len(usable_cores())
     points = {
-        "networks": {
-            count: (Task((16, 16), 64), Arrangement(min(cores, count), 1, -(-count // cores))) for count in NETWORKS
-        },
+        "networks": {count: _of(count, cores) for count in NETWORKS},
         "depth": {depth: _full(Task((16,) * depth, 64), cores) for depth in DEPTHS},
         "width": {width: _full(Task((width,) * 2, 64), cores) for width in WIDTHS},
     }

@@ -105,12 +105,16 @@ def test_a_row_is_answered_the_same_whatever_stands_beside_it(fitted: lw.Layerwi
     assert np.array_equal(answers[7:8], fitted.predict_proba(X.iloc[7:8]))
 
 
-def test_nothing_is_left_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_on_the_disk_and_where_seeds_are_asked_for_none_are_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    model = small().fit(*flowers())
+    model = small(seeds=10).fit(*flowers())
     assert list(tmp_path.iterdir()) == []
     assert model.study_.folder is None
     assert len(model.verdict_)
+    assert model.study_.plan.seeds == 10
+    assert model.study_.notes == ()
 
 
 # Small data
@@ -135,12 +139,6 @@ def test_small_data_are_measured_on_one_seed_a_fold_and_others_on_ten_or_more(
     labels = np.arange(rows) % 2
     dataset = lw.data.from_arrays(np.arange(2.0 * rows).reshape(-1, 2), labels, folds=folds)
     assert usual_seeds(dataset) == seeds
-
-
-def test_where_seeds_are_asked_for_none_are_taken_away() -> None:
-    model = small(seeds=10).fit(*flowers())
-    assert model.study_.plan.seeds == 10
-    assert model.study_.notes == ()
 
 
 def test_a_rare_class_does_not_cost_the_others_their_training_rows(rarely: lw.LayerwiseClassifier) -> None:
@@ -253,10 +251,15 @@ def test_a_study_too_large_for_this_process_is_given_to_workers(monkeypatch: pyt
 # Among scikit-learn's own tools
 
 
-def test_it_works_in_a_pipeline_under_cross_validation_and_a_grid_search() -> None:
+def test_it_works_in_a_pipeline_under_cross_validation() -> None:
+    model = make_pipeline(StandardScaler(), small())
+    assert cross_val_score(model, *flowers(), cv=3, error_score="raise").mean() > 0.85
+
+
+@pytest.mark.breadth
+def test_it_works_under_a_grid_search() -> None:
     X, y = flowers()
     model = make_pipeline(StandardScaler(), small())
-    assert cross_val_score(model, X, y, cv=3, error_score="raise").mean() > 0.85
     search = GridSearchCV(model, {"layerwiseclassifier__learning_rates": [1e-5, 0.02]}, cv=3, error_score="raise").fit(
         X, y
     )

@@ -185,9 +185,7 @@ class LayerwiseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         workers = worker_count(dataset, options)
         plan = make_plan(dataset, options, workers=workers)
         # Programs are written for single precision, which a process of its own has whatever this one is set to.
-        small = (
-            self.workers is None and _flops(plan, len(dataset)) < INLINE_FLOPS and not jax.config.read("jax_enable_x64")
-        )
+        small = self.workers is None and _flops(plan, len(dataset)) < INLINE_FLOPS and _in_single_precision()
         return plan, 0 if inline or small else workers
 
     def _keep(self, dataset: Dataset, plan: Plan, workers: int, order: np.ndarray) -> None:
@@ -206,3 +204,7 @@ def _flops(plan: Plan, rows: int) -> float:
     """Of the whole study, before any extension of its grid."""
     rounds = plan.seeds + (plan.tuning_seeds * len(plan.rates) if plan.tunes else 0)
     return float(sum(spec.flops_per_example for spec in plan.architectures)) * rows * plan.recipe.epochs * rounds
+
+
+def _in_single_precision() -> bool:
+    return jax.dtypes.canonicalize_dtype(np.float64) == np.float32

@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 import layerwise as lw
 from layerwise.errors import DataError, SpecError, StudyError
 from layerwise.lab import classifier
-from layerwise.lab.training_set import usual_seeds
+from layerwise.lab.training_set import tried_rates, usual_seeds
 
 FLOWERS = np.array(["setosa", "versicolor", "virginica"])
 
@@ -139,6 +139,9 @@ def test_small_data_are_measured_on_one_seed_a_fold_and_others_on_ten_or_more(
     labels = np.arange(rows) % 2
     dataset = lw.data.from_arrays(np.arange(2.0 * rows).reshape(-1, 2), labels, folds=folds)
     assert usual_seeds(dataset) == seeds
+    # Of small data the grid is given, so that it does not grow.
+    assert (tried_rates(dataset, "auto") == "auto") == (rows >= 1000)
+    assert tried_rates(dataset, 0.5) == 0.5
 
 
 def test_a_rare_class_does_not_cost_the_others_their_training_rows(rarely: lw.LayerwiseClassifier) -> None:

@@ -21,7 +21,7 @@ from layerwise.lab.fitted import FittedStudy
 from layerwise.lab.options import StudyOptions, make_plan, worker_count
 from layerwise.lab.results import Verdict
 from layerwise.lab.study import Study
-from layerwise.lab.training_set import reductions, training_set, usual_seeds
+from layerwise.lab.training_set import reductions, training_set, tried_rates, usual_seeds
 from layerwise.study.design import Plan
 from layerwise.study.run import run_study
 from layerwise.study.store import StudyFolder
@@ -50,7 +50,8 @@ class LayerwiseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         epochs: passes over the training rows.
         seeds: measured seeds of each architecture, a multiple of the folds; None: ten (with three or four folds
             twelve), or one a fold below 1,000 rows.
-        learning_rates: `auto` tunes on a grid that grows where needed; one rate is used as it is; several are the grid.
+        learning_rates: `auto` tunes on a grid, which grows where needed from 1,000 rows on; one rate is used as it is;
+            several are the grid.
         batch_size: rows of a step.
         weight_decay, dropout, normalisation, residual: of every network, see `NetworkSpec`.
         scaling: `standardise`; `pixels` divides by 255; `none`.
@@ -177,7 +178,8 @@ class LayerwiseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         inline = self.workers is not None and self.workers == 0
         options = StudyOptions.from_keywords({
             "depths": self.depths, "widths": self.widths, "activations": self.activations, "epochs": self.epochs,
-            "seeds": usual_seeds(dataset) if self.seeds is None else self.seeds, "learning_rates": self.learning_rates,
+            "seeds": usual_seeds(dataset) if self.seeds is None else self.seeds,
+            "learning_rates": tried_rates(dataset, self.learning_rates),
             "batch_size": self.batch_size, "weight_decay": self.weight_decay, "dropout": self.dropout,
             "normalisation": self.normalisation, "residual": self.residual,
             "keep": "standard" if self.folder else "best", "workers": None if inline else self.workers,

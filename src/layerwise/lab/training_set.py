@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 from jaxtyping import Int, Num
@@ -12,6 +12,7 @@ from layerwise.data.arrays import from_arrays
 from layerwise.data.dataset import Dataset, Scaling
 from layerwise.data.folds import FEWEST_FOLDS, FOLDS, default_validation_size
 from layerwise.errors import DataError, SpecError
+from layerwise.study.design import RATE_GRID
 from layerwise.words import Text
 
 # Below so many rows each architecture is measured on one seed a fold, unless more are asked for; else on two.
@@ -91,6 +92,15 @@ def training_set(
 def usual_seeds(dataset: Dataset) -> int:
     """Measured seeds where none are asked for: one a fold of small data, else ten or the next multiple of the folds."""
     return dataset.folds if len(dataset) < SMALL_DATA else _multiple(USUAL_SEEDS, dataset.folds)
+
+
+def tried_rates(dataset: Dataset, asked: Any) -> Any:
+    """The learning rates to tune over: of small data the usual grid as it stands.
+
+    A grid that grows would go on to rates of 1 and more there: by the luck of one epoch on a few dozen validation rows.
+    """
+    small = len(dataset) < SMALL_DATA
+    return RATE_GRID["adam"] if small and isinstance(asked, str) and asked == "auto" else asked
 
 
 def reductions(dataset: Dataset, seeds: int | None) -> tuple[Text, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from layerwise import data as data
     from layerwise.errors import LayerwiseError as LayerwiseError
+    from layerwise.lab.classifier import LayerwiseClassifier as LayerwiseClassifier
     from layerwise.lab.running import study as study
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
@@ -22,6 +23,7 @@ __version__ = "0.1.0"
 # Names people use at the top level and the module each lives in: fetched at first use, so that importing layerwise
 # does not import JAX, pandas or Plotly.
 _HOMES = {
+    "LayerwiseClassifier": "layerwise.lab.classifier",
     "LayerwiseError": "layerwise.errors",
     "Network": "layerwise.nets.network",
     "NetworkSpec": "layerwise.nets.spec",
@@ -30,7 +32,17 @@ _HOMES = {
     "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",
 }
-__all__ = ["LayerwiseError", "Network", "NetworkSpec", "Study", "data", "open_study", "study", "train"]
+__all__ = [
+    "LayerwiseClassifier",
+    "LayerwiseError",
+    "Network",
+    "NetworkSpec",
+    "Study",
+    "data",
+    "open_study",
+    "study",
+    "train",
+]
 
 
 class _Facade(ModuleType):

@@ -45,6 +45,10 @@ class ChecksumError(DataError):
     """A file or an array that is not the one its checksum names."""
 
 
+class TrainingDataError(DataError, ValueError):
+    """Arrays that a classifier cannot be fitted on; a ValueError too, as scikit-learn has it."""
+
+
 class PictureError(DataError):
     """A picture that cannot be read, or is too large or too small to be used."""
 

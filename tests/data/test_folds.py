@@ -12,7 +12,9 @@ from layerwise.data.folds import FOLDS, default_validation_size, fold_of, requir
 from layerwise.errors import DataError, SpecError
 
 
-def labelled(labels: list[int], *, test_size: int | None = None, validation_size: int | None = None) -> Dataset:
+def labelled(
+    labels: list[int], *, test_size: int | None = None, validation_size: int | None = None, folds: int = FOLDS
+) -> Dataset:
     numbers = np.array(labels, np.int64)
     return Dataset(
         name="labelled",
@@ -21,8 +23,9 @@ def labelled(labels: list[int], *, test_size: int | None = None, validation_size
         classes=tuple(map(str, range(max(labels) + 1))),
         scaling="none",
         source="a test",
-        validation_size=validation_size or default_validation_size(numbers, test_size=test_size),
+        validation_size=validation_size or default_validation_size(numbers, test_size=test_size, folds=folds),
         test_size=test_size,
+        folds=folds,
     )
 
 
@@ -38,6 +41,17 @@ def contents(draw: st.DrawFn) -> dict[str, Any]:
 
 def share_of(dataset: Dataset, rows: np.ndarray) -> np.ndarray:
     return np.bincount(dataset.labels[rows], minlength=len(dataset.classes))
+
+
+@given(st.integers(3, 5), st.lists(st.integers(0, 20), min_size=2, max_size=6), st.randoms())
+def test_fewer_folds_test_every_row_once_and_train_on_every_class(folds: int, more: list[int], random: Any) -> None:
+    # One class as rare as the folds allow; the others so common that validation cannot ask for half of all rows.
+    labels = [c for c, count in enumerate([folds, *(folds + each for each in more)]) for _ in range(count)]
+    random.shuffle(labels)
+    dataset = labelled(labels, folds=folds, validation_size=max(1, len(labels) // 8))
+    parts = [split(dataset, seed) for seed in range(folds)]
+    assert np.array_equal(np.sort(np.concatenate([part.test for part in parts])), np.arange(len(labels)))
+    assert all(share_of(dataset, rows).all() for part in parts for rows in (part.train, part.test))
 
 
 @given(contents(), st.integers(0, 2**40))

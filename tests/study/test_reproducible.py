@@ -31,6 +31,11 @@ def test_the_same_study_gives_the_same_tables_whatever_the_number_of_workers(fin
     assert_same_tables(finished, again)
 
 
+def test_a_study_without_workers_gives_the_same_tables(finished: Path, few: Dataset, tmp_path: Path) -> None:
+    run(few, tmp_path / "inline", workers=0)
+    assert_same_tables(finished, tmp_path / "inline")
+
+
 def test_the_same_study_keeps_the_same_weights(finished: Path, again: Path) -> None:
     names = sorted(path.name for path in (finished / "weights").iterdir())
     assert names == sorted(path.name for path in (again / "weights").iterdir())

@@ -14,7 +14,7 @@ import numpy as np
 from layerwise.data.checks import MEMORY, check_finite, class_numbers, named
 from layerwise.data.columns import check_not_constant, fitting_type
 from layerwise.data.dataset import Dataset, Scaling
-from layerwise.data.folds import default_validation_size, require_enough
+from layerwise.data.folds import FEWEST_FOLDS, FOLDS, default_validation_size, require_enough
 from layerwise.errors import DataError
 
 # Of zip files, which `.npz` files are, and of single arrays.
@@ -32,6 +32,7 @@ def from_arrays(
     test_size: int | None = None,
     picture_shape: tuple[int, int] | None = None,
     columns: Sequence[str] | None = None,
+    folds: int = FOLDS,
     source: str = MEMORY,
 ) -> Dataset:
     """A data set of your own arrays.
@@ -51,6 +52,7 @@ def from_arrays(
         test_size: the last `test_size` rows are the test set; default: five folds rotate.
         picture_shape: (height, width) where rows of X are flattened pictures; default: square for square `uint8`.
         columns: names of the features.
+        folds: how many rotate without a test set, 3 … 5; every class needs as many rows.
         source: where the arrays came from.
 
     Raises:
@@ -71,7 +73,15 @@ def from_arrays(
             expected=f"1 … {len(numbers) - 1}",
             remedy="Leave test_size out, and five folds rotate.",
         )
-    size = default_validation_size(numbers, test_size=test_size) if validation_size is None else validation_size
+    if not FEWEST_FOLDS <= folds <= FOLDS:
+        raise DataError(
+            f"cannot cut {where} into folds",
+            got=f"{folds}",
+            expected=f"{FEWEST_FOLDS} … {FOLDS}",
+            remedy="Leave folds out for five of them.",
+        )
+    if validation_size is None:
+        validation_size = default_validation_size(numbers, test_size=test_size, folds=folds)
     dataset = Dataset(
         name=name,
         inputs=flat,
@@ -79,10 +89,11 @@ def from_arrays(
         classes=names,
         scaling=scaling or natural,
         source=source,
-        validation_size=size,
+        validation_size=validation_size,
         test_size=test_size,
         picture_shape=_picture_shape(picture_shape or shape, flat.shape[1], where),
         columns=tuple(columns) if columns else None,
+        folds=folds,
     )
     require_enough(dataset, where=where)
     return dataset

@@ -29,6 +29,7 @@ class Dataset:
         validation_size: rows each seed sets aside to choose by.
         picture_shape: (height, width) where a row is a picture.
         columns: names of the features where they have any.
+        folds: how many rotate where there is no test set; fewer than five only where a class has too few rows for them.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Dataset:
     test_size: int | None = None
     picture_shape: tuple[int, int] | None = None
     columns: tuple[str, ...] | None = None
+    folds: int = 5
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property

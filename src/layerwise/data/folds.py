@@ -12,6 +12,8 @@ from layerwise.data.draws import order
 from layerwise.errors import DataError, SpecError
 
 FOLDS = 5
+# A row of each class to train on, one to choose by, one to be tested on.
+FEWEST_FOLDS = 3
 OWN_TEST_SET = -1
 _FOLD_STREAM, _VALIDATION_STREAM, _TIE_STREAM = 5_001, 5_002, 5_003
 
@@ -24,7 +26,7 @@ class Split:
 
     Args:
         seed: the seed that drew the validation rows.
-        fold: the fold that is tested, 0 … 4; -1 where the data set has its own test set.
+        fold: the fold that is tested, 0 … folds - 1; -1 where the data set has its own test set.
         train: row numbers to learn from.
         validation: row numbers to choose by (learning rate, best epoch).
         test: row numbers that are only ever reported on.
@@ -40,9 +42,9 @@ class Split:
 def split(dataset: Dataset, seed: int) -> Split:
     """The split of `seed`: the same for all networks of the seed, on every machine, for ever.
 
-    Without a test set of its own the data set is cut into five stratified folds, the same for all seeds; seed k is
-    tested on fold k mod 5. The validation rows are drawn from the rest, by the seed. Every part holds its share of each
-    class, to within one example.
+    Without a test set of its own the data set is cut into stratified folds (five, unless it says otherwise), the same
+    for all seeds; seed k is tested on fold k mod 5. The validation rows are drawn from the rest, by the seed. Every
+    part holds its share of each class, to within one example.
 
     Args:
         dataset: the data set; only its labels and sizes matter.
@@ -62,10 +64,10 @@ def split(dataset: Dataset, seed: int) -> Split:
 
 
 def fold_of(dataset: Dataset, seed: int) -> int:
-    """The fold that `seed` is tested on: seed mod 5, or -1 where the data set has its own test set."""
+    """The fold that `seed` is tested on: seed mod `dataset.folds`, or -1 where the data set has its own test set."""
     if seed < 0:
         raise SpecError("cannot split by this seed", got=str(seed), expected="0 or more", remedy="Count seeds from 0.")
-    return seed % FOLDS if dataset.test_size is None else OWN_TEST_SET
+    return seed % dataset.folds if dataset.test_size is None else OWN_TEST_SET
 
 
 def test_rows(dataset: Dataset, fold: int) -> Rows:
@@ -73,7 +75,7 @@ def test_rows(dataset: Dataset, fold: int) -> Rows:
     if dataset.test_size is not None:
         return np.arange(len(dataset) - dataset.test_size, len(dataset), dtype=np.int64)
     by_class = _grouped(dataset.labels, np.arange(len(dataset), dtype=np.int64), _FOLD_STREAM)
-    return np.sort(by_class[fold::FOLDS])
+    return np.sort(by_class[fold :: dataset.folds])
 
 
 def require_enough(dataset: Dataset, *, where: str = "") -> None:
@@ -84,19 +86,20 @@ def require_enough(dataset: Dataset, *, where: str = "") -> None:
         where: the file it was read from, for messages; its name where none is given.
 
     Raises:
-        DataError: fewer than 5 examples of a class (2 outside an own test set), or no rows left to train on.
+        DataError: fewer examples of a class than folds (2 outside an own test set), or no rows left to train on.
     """
     own = dataset.test_size is not None
     counts = np.bincount(dataset.labels[: len(dataset) - (dataset.test_size or 0)], minlength=len(dataset.classes))
-    least, scarce = (2 if own else FOLDS), int(np.argmin(counts))
+    least, scarce = (2 if own else dataset.folds), int(np.argmin(counts))
     if counts[scarce] < least:
         raise DataError(
             f"cannot split {where or dataset.name}: class {dataset.classes[scarce]!r} has too few examples",
             got=f"{counts[scarce]} of {len(dataset):,} rows",
-            expected=f"at least {least}" + (" besides the test rows" if own else f", one for each of {FOLDS} folds"),
+            expected=f"at least {least}"
+            + (" besides the test rows" if own else f", one for each of {dataset.folds} folds"),
             remedy="Add examples of this class, or leave it out.",
         )
-    rest = int(counts.sum()) if own else len(dataset) - -(-len(dataset) // FOLDS)
+    rest = int(counts.sum()) if own else len(dataset) - -(-len(dataset) // dataset.folds)
     if not 0 < dataset.validation_size <= rest // 2:
         raise DataError(
             f"cannot split {where or dataset.name}: the validation rows do not fit",
@@ -106,12 +109,12 @@ def require_enough(dataset: Dataset, *, where: str = "") -> None:
         )
 
 
-def default_validation_size(labels: Rows, *, test_size: int | None = None) -> int:
+def default_validation_size(labels: Rows, *, test_size: int | None = None, folds: int = FOLDS) -> int:
     """An eighth of what is not tested, or as many more as put one example of the rarest class among them."""
     counts = np.bincount(labels[: len(labels) - (test_size or 0)])
     counts = counts[counts > 0]
     if test_size is None:
-        counts = counts - -(-counts // FOLDS)
+        counts = counts - -(-counts // folds)
     rest, rarest = int(counts.sum()), int(counts.min())
     return max(rest // 8, -(-rest // max(rarest, 1)), 1)
 

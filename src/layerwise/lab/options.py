@@ -8,7 +8,6 @@ from itertools import product
 from typing import Any, cast
 
 from layerwise.data.dataset import Dataset
-from layerwise.data.folds import FOLDS
 from layerwise.errors import SpecError, StudyError
 from layerwise.lab.plain import LEFT_OPEN, READERS, unusable
 from layerwise.nets.spec import (
@@ -145,7 +144,7 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
         architectures=specs,
         recipe=options.recipe(options.epochs if options.epochs is not None else defaults.epochs),
         seeds=options.seeds if options.seeds is not None else defaults.seeds,
-        tuning_seeds=FOLDS if dataset.test_size is None else TUNING_SEEDS,
+        tuning_seeds=dataset.folds if dataset.test_size is None else TUNING_SEEDS,
         rates=rates,
         extends=extends,
         weight_decay=options.weight_decay,

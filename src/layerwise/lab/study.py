@@ -75,7 +75,8 @@ class Study:
         return Plan.from_dict(self.card["plan"])
 
     def best(self) -> Network:
-        """The kept network of the architecture with the least mean validation error, from its best seed by validation.
+        """The kept network of the architecture with the least mean validation error, from its best seed by
+        validation error, of equals by validation loss.
 
         The test set has no say in it.
 
@@ -94,8 +95,9 @@ class Study:
             )
         at_best = runs.merge(self.epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
         means = at_best.groupby("network", sort=False)["val_accuracy"].mean()
+        # On few validation rows many seeds have the same error: the loss tells them apart.
         own = at_best[at_best["network"] == means.idxmax()].sort_values(
-            ["val_accuracy", "seed"], ascending=[False, True]
+            ["val_accuracy", "val_loss", "seed"], ascending=[False, True, True]
         )
         path = self.folder.weights_path(str(own["run"].iloc[0]))
         if not path.is_file():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ class Network:
         """
         rows = self._checked(inputs)
         parts = [
-            self._activations(self.layers, self.preprocessing(rows[start : start + ROWS_AT_A_TIME]))
+            _program(self.spec)(self.layers, self.preprocessing(rows[start : start + ROWS_AT_A_TIME]))
             for start in range(0, max(len(rows), 1), ROWS_AT_A_TIME)
         ]
         return [np.concatenate([np.asarray(part[layer]) for part in parts]) for layer in range(len(self.layers))]
@@ -111,13 +111,6 @@ class Network:
             "provenance": self.provenance,
         }
 
-    @cached_property
-    def _activations(self) -> Callable[..., Any]:
-        def of_many(layers: Sequence[Layer], rows: Any) -> Any:
-            return jax.vmap(lambda row: forward.activations(self.spec, layers, row))(rows)
-
-        return jax.jit(of_many)
-
     def _checked(self, inputs: np.ndarray) -> np.ndarray:
         rows = np.asarray(inputs)
         if rows.ndim > 2:
@@ -138,3 +131,13 @@ class Network:
                 remedy="Fill or drop such rows first.",
             )
         return rows
+
+
+@lru_cache(maxsize=64)
+def _program(spec: NetworkSpec) -> Callable[..., Any]:
+    """What computes all activations of many rows: one compiled program a spec, whichever network asks."""
+
+    def of_many(layers: Sequence[Layer], rows: Any) -> Any:
+        return jax.vmap(lambda row: forward.activations(spec, layers, row))(rows)
+
+    return jax.jit(of_many)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from layerwise.data.dataset import Dataset
-from layerwise.data.folds import FOLDS, Split
+from layerwise.data.folds import Split
 from layerwise.errors import StudyError
 from layerwise.study.design import TUNING_SEED, Plan
 from layerwise.verdict.condition import Condition
@@ -95,6 +95,6 @@ def _data(dataset: Dataset, rows: Split) -> dict[str, Any]:
         "train": len(rows.train),
         "validation": len(rows.validation),
         "test": len(rows.test),
-        "folds": 0 if dataset.test_size is not None else FOLDS,
+        "folds": 0 if dataset.test_size is not None else dataset.folds,
         "classes": list(dataset.classes),
     }

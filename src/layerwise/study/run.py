@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layerwise.data.dataset import Dataset
-from layerwise.data.folds import FOLDS, Split, split
+from layerwise.data.folds import Split, split
 from layerwise.errors import SpecError
 from layerwise.study.card import check_same, condition, mixed_versions, new_card
 from layerwise.study.course import Course
 from layerwise.study.design import Block, Plan
 from layerwise.study.environment import machine, versions
 from layerwise.study.handover import hand_over
+from layerwise.study.inline import Inline
 from layerwise.study.progress import Progress
 from layerwise.study.store import StudyFolder
 from layerwise.study.workers import Workers
@@ -45,7 +46,7 @@ def run_study(
         dataset: what is learned.
         plan: the networks.
         folder: where results go; a folder with the same study goes on where it stopped.
-        workers: worker processes; the result does not depend on how many.
+        workers: worker processes; 0 trains in this one. The result does not depend on how many.
         command: that makes the study again, for the record.
         on_progress: told how far the study has come, several times a second.
         on_note: told what a reader of the tables should know, by language.
@@ -70,12 +71,12 @@ def run_study(
 
 def check_seeds(dataset: Dataset, plan: Plan) -> None:
     """Raises SpecError where folds rotate and the seeds do not fill them evenly."""
-    if dataset.test_size is None and plan.seeds % FOLDS:
+    if dataset.test_size is None and plan.seeds % (folds := dataset.folds):
         raise SpecError(
             "unusable number of seeds",
             got=f"{plan.seeds}",
-            expected=f"a multiple of {FOLDS}, since {dataset.name} is tested fold by fold and all must weigh the same",
-            remedy=f"Use --seeds {-(-plan.seeds // FOLDS) * FOLDS}.",
+            expected=f"a multiple of {folds}, since {dataset.name} is tested fold by fold and all must weigh the same",
+            remedy=f"Use --seeds {-(-plan.seeds // folds) * folds}.",
         )
 
 
@@ -109,10 +110,11 @@ class _Session:
     def run(self) -> None:
         """Trains what is missing; worker processes live as long as there is something to train."""
         home = self.folder.path.absolute()
-        with Workers(self.workers, self.folder.handover.absolute(), home) as pool:
+        data = self.folder.handover.absolute()
+        with Workers(self.workers, data, home) if self.workers else Inline(data, home) as pool:
             tasks = self._tasks(self.course.first())
             if tasks:
-                hand_over(self.dataset, pool.data)
+                hand_over(self.dataset, data)
                 if note := mixed_versions(self.card, self.record["versions"], self.folder.path):
                     self.on_note(note)
                 self.on_progress(self.progress)
@@ -173,7 +175,7 @@ class _Session:
     def _task(self, block: Block) -> dict[str, Any]:
         measures = block.stage == "measure"
         own_test = self.dataset.test_size is not None
-        first_of_fold = block.seed < (1 if own_test else FOLDS)
+        first_of_fold = block.seed < (1 if own_test else self.dataset.folds)
         snapshots = measures and first_of_fold and self.plan.keep == "standard"
         return {
             **block.task(self.plan.recipe),

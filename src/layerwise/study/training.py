@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,7 @@ class Trainer:
     def __init__(self, data: Path, folder: Path) -> None:
         self.dataset, self.checksum = take_over(data)
         self.folder = StudyFolder(folder)
-        self.compile_seconds = 0.0
-        jax.monitoring.register_event_duration_secs_listener(self._on_duration)
+        self.compilation = _compilation()
 
     def train(self, task: dict[str, Any], on_epoch: Callable[[int, float], None]) -> dict[str, Any]:
         """Trains one block and writes what it leaves.
@@ -49,7 +49,7 @@ class Trainer:
         Returns:
             `worker_seconds` of the whole block, `compile_seconds` of them, and `epoch_seconds`, the median epoch's.
         """
-        start, compiled_before = time.perf_counter(), self.compile_seconds
+        start, compiled_before = time.perf_counter(), self.compilation.seconds
         measures = task["stage"] == "measure"
         rows = split(self.dataset, task["seed"])
         members = [
@@ -71,7 +71,7 @@ class Trainer:
             self._write(task, rows, members, result)
         return {
             "worker_seconds": time.perf_counter() - start,
-            "compile_seconds": self.compile_seconds - compiled_before,
+            "compile_seconds": self.compilation.seconds - compiled_before,
             "epoch_seconds": float(np.median(result.seconds)),
         }
 
@@ -102,10 +102,27 @@ class Trainer:
         facts = provenance(self.dataset, self.checksum, rows, recipe, member, epoch, task["seed"])
         return Network(member.spec, layers, scaling, self.dataset.classes, facts)
 
-    def _on_duration(self, event: str, duration_secs: float, **_: str | int) -> None:
-        # What a first run pays and a later one does not: lowering to and compiling machine code, or reading it back.
+
+class _Compilation:
+    """Seconds that this process has spent on what a first run pays and a later one does not.
+
+    That is lowering to and compiling machine code, or reading it back.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def on_duration(self, event: str, duration_secs: float, **_: str | int) -> None:
         if event in _COMPILATION:
-            self.compile_seconds += duration_secs
+            self.seconds += duration_secs
+
+
+@cache
+def _compilation() -> _Compilation:
+    """The one clock of this process: JAX keeps listeners for ever."""
+    clock = _Compilation()
+    jax.monitoring.register_event_duration_secs_listener(clock.on_duration)
+    return clock
 
 
 _COMPILATION = (

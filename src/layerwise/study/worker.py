@@ -40,9 +40,9 @@ def main() -> None:
         except LayerwiseError as error:
             _tell(event="failed", kind=type(error).__name__, **_parts_of(error))
         except OSError as error:
-            _tell(event="failed", kind="StudyError", **_parts_of(_unwritable(error, start["folder"])))
+            _tell(event="failed", kind="StudyError", **_parts_of(unwritable(error, start["folder"])))
         except MemoryError:
-            _tell(event="failed", kind="WorkerError", **_parts_of(_out_of_memory(task["name"])))
+            _tell(event="failed", kind="WorkerError", **_parts_of(out_of_memory(task["name"])))
 
 
 def _listen(tasks: queue.Queue[dict[str, Any]]) -> None:
@@ -72,7 +72,8 @@ def _parts_of(error: LayerwiseError) -> dict[str, str]:
     return {"what": error.what, "got": error.got, "expected": error.expected, "remedy": error.remedy}
 
 
-def _unwritable(error: OSError, folder: str) -> StudyError:
+def unwritable(error: OSError, folder: str) -> StudyError:
+    """The error for a study folder that takes no more results."""
     return StudyError(
         f"cannot write {error.filename or 'results'} in the study folder {folder}",
         got=error.strerror or str(error),
@@ -81,7 +82,8 @@ def _unwritable(error: OSError, folder: str) -> StudyError:
     )
 
 
-def _out_of_memory(block: str) -> LayerwiseError:
+def out_of_memory(block: str) -> LayerwiseError:
+    """The error for a block that is too large."""
     return LayerwiseError(
         f"the block {block} does not fit the memory",
         remedy="Use fewer --workers, a smaller --memory, or narrower networks.",

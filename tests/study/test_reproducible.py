@@ -17,6 +17,8 @@ from layerwise.data.folds import split
 from layerwise.nets.network import Network
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
+from layerwise.verdict.questions.by_heart import by_heart
+from layerwise.verdict.tables import SHOWN_COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,20 @@ def test_tuning_rows_have_no_test_columns_and_measured_rows_have(finished: Path)
     assert tests[staged["stage"] == "tune"].isna().all(axis=None)
     assert tests[staged["stage"] == "measure"].notna().all(axis=None)
     assert staged[["val_loss", "val_accuracy"]].notna().all(axis=None)
+
+
+def test_pictures_as_they_are_give_the_accuracies_of_the_best_epoch_and_moved_ones_are_others(finished: Path) -> None:
+    tables = read_tables(StudyFolder(finished))
+    best = tables.measured.merge(tables.epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
+    assert len(best) == 10
+    for part in ("train", "test"):  # fewer than 500 rows: all of them are shown
+        assert best[f"{part}_still_accuracy"].to_numpy() == pytest.approx(best[f"{part}_accuracy"].to_numpy(), abs=1e-6)
+        for how in ("moved", "turned"):
+            assert best[f"{part}_{how}_accuracy"].between(0, 1).all()
+        assert best[f"{part}_moved_accuracy"].mean() < best[f"{part}_still_accuracy"].mean()
+    tuned = tables.runs[tables.runs["stage"] == "tune"]
+    assert tuned[[*SHOWN_COLUMNS]].isna().all(axis=None)
+    assert {"moved", "turned"} == {finding.subject["kind"] for finding in by_heart(tables)}
 
 
 def test_every_row_is_tested_once_over_five_seeds_and_all_architectures_of_a_seed_share_the_split(

@@ -97,7 +97,7 @@ def depth_rank(depth: int) -> tuple[bool, bool, int]:
 
 def series_label(finding: Finding) -> Text:
     """The finding's depth series, without the depth."""
-    if "depth" not in finding.subject:
+    if "depth" not in finding.subject or not finding.subject.get("width", True):
         return finding.label
     return Text(finding.label.en.rpartition(", ")[0], finding.label.zh.rpartition("，")[0])
 

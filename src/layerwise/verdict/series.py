@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -65,7 +65,7 @@ class DepthSeries:
 
     def deep(self, depth: int) -> Text:
         """One of its architectures: "relu, width 16, 2 hidden"."""
-        if self.shape:
+        if self.shape or not self.settings["width"]:
             return self.label
         return Text(*(_DEEP.say(language, label=self.label.say(language), depth=depth) for language in LANGUAGES))
 
@@ -133,14 +133,16 @@ def uneven_shapes(tables: Tables, runs: pd.DataFrame | None = None) -> list[Dept
 def architectures(tables: Tables, runs: pd.DataFrame | None = None) -> Iterator[tuple[DepthSeries, int, pd.DataFrame]]:
     """Every measured architecture with its series, its depth and its networks; arguments as for `depth_series`.
 
-    A network without hidden layers, depth 0 of every width, is given once.
+    A network without hidden layers, depth 0 of every width, is given once, without a width.
     """
     linear: set[str] = set()
     for series in (*depth_series(tables, runs), *uneven_shapes(tables, runs)):
         for depth, networks in series.depths.items():
-            if depth or not linear & set(networks["run"]):
-                linear |= set(networks["run"]) if depth == 0 else set()
+            if depth:
                 yield series, depth, networks
+            elif not linear & set(networks["run"]):
+                linear |= set(networks["run"])
+                yield replace(series, settings={**series.settings, "width": 0}), depth, networks
 
 
 def series_by(series: Sequence[DepthSeries], setting: str, *, but: str = "") -> list[dict[Any, DepthSeries]]:

@@ -13,12 +13,9 @@ from layerwise.verdict.pairs import Paired
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings import PERCENT, errors
 from layerwise.verdict.series import architectures
-from layerwise.verdict.tables import Tables
+from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 from layerwise.verdict.wording import Wording
 from layerwise.words import Text
-
-# Columns of `runs`: accuracy on a sample of pictures as they are, moved, and turned, after the best epoch.
-COLUMNS = tuple(f"{part}_{how}_accuracy" for part in ("train", "test") for how in ("still", "moved", "turned"))
 
 _WORDING = Wording(
     {
@@ -82,14 +79,14 @@ def by_heart(tables: Tables, margin: float | None = None, level: float = 0.95) -
     The estimate is the loss of accuracy on training pictures minus that on test pictures: above 0 the lead that
     training pictures have shrinks where they are not quite the ones that were learnt. `error_b` and `error_a` are the
     two losses; the conclusion is *differs* (learnt by heart), *same* (not) or *undecided*. Asked where `runs` has the
-    columns of `COLUMNS`, fractions 0 … 1.
+    columns `SHOWN_COLUMNS`, fractions 0 … 1.
 
     Args:
         tables: the study.
         margin: the difference that does not matter, percentage points; None: a tenth of the validation error.
         level: coverage of the intervals, for all comparisons of a kind at once.
     """
-    if not set(COLUMNS) <= set(tables.runs.columns):
+    if not set(SHOWN_COLUMNS) <= set(tables.runs.columns):
         return []
     return [finding for kind in _KINDS for finding in _answers(tables, kind, margin, level)]
 
@@ -100,7 +97,7 @@ def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> l
     measured: list[Paired] = []
     left_out = []
     for series, depth, networks in architectures(tables):
-        known = networks[[*COLUMNS]].notna().all(axis=1)
+        known = networks[[*SHOWN_COLUMNS]].notna().all(axis=1)
         if not known.any():
             continue
         rows = matched([networks], [(known | networks["diverged"]).to_numpy(bool)])
@@ -112,7 +109,7 @@ def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> l
 
 def _measured(tables: Tables, rows: Matched, kind: str) -> Paired:
     """A is the loss on test pictures, B that on training pictures, percentage points."""
-    shown = tables.runs.set_index("run").loc[list(rows.runs[0]), [*COLUMNS]].astype(float) * PERCENT
+    shown = tables.runs.set_index("run").loc[list(rows.runs[0]), [*SHOWN_COLUMNS]].astype(float) * PERCENT
     test, train = (_loss(shown, part, kind) for part in ("test", "train"))
     folds = pd.Series(train - test, rows.runs.index).groupby(level="fold")
     estimate = seeds_only([fold.to_numpy() for _, fold in folds]) if enough(rows) else None

@@ -64,6 +64,11 @@ _NEGATIVE = Text(
     "A variance below 0 is shown as it was estimated: the spread is less than the choice of test data makes.",
     "负的方差按估计值原样给出：观察到的差异小于测试数据选取平均造成的差异。",
 )
+_TOUCHES = Text(
+    "The interval allows for seeds that fall far from the others and touches 0; the test against no difference at all "
+    "excludes it.",
+    "该区间考虑了个别随机种子远离其他种子的情形，因而触及 0；针对“毫无差别”的检验则排除 0。",
+)
 _DIVERGED = Text("Seeds left out because they diverged: {diverged}.", "因发散而未计入的随机种子数：{diverged}。")
 
 
@@ -153,7 +158,7 @@ def _finding(
         comparisons=comparisons,
         level=level,
         subject=asked.subject,
-        notes=tuple(_notes(networks, found, comparisons)),
+        notes=tuple(_notes(networks, found, comparisons, conclusion, low)),
         details=_deviations(found, low, high),
     )
 
@@ -193,11 +198,15 @@ def _sentence(
     return Text(**told)
 
 
-def _notes(networks: pd.DataFrame, found: SeedVariance, comparisons: int) -> Iterator[Text]:
+def _notes(
+    networks: pd.DataFrame, found: SeedVariance, comparisons: int, conclusion: Conclusion, low: float
+) -> Iterator[Text]:
     yield _ONE_SET
     if comparisons > 1:
         yield Text(**SIMULTANEOUS.both(comparisons=comparisons))
     if found.true < 0:
         yield _NEGATIVE
+    if conclusion == "differs" and low <= 0:
+        yield _TOUCHES
     if diverged := int(networks["diverged"].sum()):
         yield Text(**_DIVERGED.both(diverged=diverged))

@@ -135,7 +135,8 @@ def test_permuting_the_test_labels_changes_no_rate_no_best_epoch_and_no_weight(t
         dataset = from_arrays(X, labels, name="own", test_size=60)
         tables[name] = run(dataset, tmp_path / name, replace(OPTIONS, seeds=2), workers=2)
     real, other = tables["real"], tables["permuted"]
-    pd.testing.assert_frame_equal(real.runs, other.runs, check_exact=True)
+    untested = [name for name in real.runs if not name.startswith("test_")]
+    pd.testing.assert_frame_equal(real.runs[untested], other.runs[untested], check_exact=True)
     blind = ["run", "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy"]
     pd.testing.assert_frame_equal(real.epochs[blind], other.epochs[blind], check_exact=True)
     measured = real.epochs["test_accuracy"].notna()

@@ -94,17 +94,18 @@ def _recorded(tables: Tables, last: int) -> list[int]:
 
 
 def _as_large(everything: Sequence[DepthSeries], series: DepthSeries, start: int, to: int) -> pd.DataFrame | None:
-    """The networks of depth `to`, of any width and else alike, nearest to the series' depth `start` in parameters."""
-    size = float(series.depths[start]["parameters"].mean())
+    """The networks of depth `to`, of any width and else alike, nearest to the series' depth `start` in parameters.
+
+    Of equally near ones those of the nearest width, then of the smaller one.
+    """
+    size, own = float(series.depths[start]["parameters"].mean()), int(str(series.settings["width"]))
     alike = {name: str(value) for name, value in series.settings.items() if name != "width"}
-    found = [
-        each.depths[to]
-        for each in everything
-        if to in each.depths and {name: str(each.settings[name]) for name in alike} == alike
-    ]
-    sizes = [float(runs["parameters"].mean()) for runs in found]
-    # Of tables that do not know the parameters (0 or missing) nothing is near.
-    distances = [abs(log(each / size)) if each > 0 and size > 0 else inf for each in sizes]
-    if min(distances, default=inf) > log(1 + SIZES_ALIKE):
-        return None
-    return found[distances.index(min(distances))]
+    found: dict[tuple[float, int, int], pd.DataFrame] = {}
+    for each in everything:
+        if to in each.depths and {name: str(each.settings[name]) for name in alike} == alike:
+            parameters, width = float(each.depths[to]["parameters"].mean()), int(str(each.settings["width"]))
+            # Of tables that do not know the parameters (0 or missing) nothing is near.
+            distance = abs(log(parameters / size)) if parameters > 0 and size > 0 else inf
+            found[distance, abs(width - own), width] = each.depths[to]
+    nearest = min(found, default=None)
+    return found[nearest] if nearest and nearest[0] <= log(1 + SIZES_ALIKE) else None

@@ -56,7 +56,7 @@ SIMULTANEOUS = Text(
 )
 TOUCHES = Text(
     "The interval, widened to hold for all comparisons at once, touches 0; Holm's step-by-step correction excludes it.",
-    "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则排除 0。",
+    "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则将其排除。",
 )
 ALONE = Text(
     "An interval, widened to hold for all comparisons at once, may reach past the margin although the equivalence "

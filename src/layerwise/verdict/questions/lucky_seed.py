@@ -62,12 +62,12 @@ _ONE_SET = Text(
 )
 _NEGATIVE = Text(
     "A variance below 0 is shown as it was estimated: the spread is less than the choice of test data makes.",
-    "负的方差按估计值原样给出：观察到的差异小于测试数据选取平均造成的差异。",
+    "低于 0 的方差按估计值原样给出：观察到的差异小于测试数据选取造成的差异。",
 )
 _TOUCHES = Text(
     "The interval allows for seeds that fall far from the others and touches 0; the test against no difference at all "
     "excludes it.",
-    "该区间考虑了个别随机种子远离其他种子的情形，因而触及 0；针对“毫无差别”的检验则排除 0。",
+    "该区间考虑了个别随机种子远离其他种子的情形，因而触及 0；针对“毫无差别”的检验则将其排除。",
 )
 _DIVERGED = Text("Seeds left out because they diverged: {diverged}.", "因发散而未计入的随机种子数：{diverged}。")
 

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate
 from layerwise.verdict.pairs import Paired
+from layerwise.verdict.readings import When, errors
+from layerwise.verdict.tables import Tables
 from layerwise.verdict.usable import NOT_READ, UNPAIRED
 from layerwise.words import Text
 
@@ -74,7 +76,7 @@ def paired(
     estimate: Estimate | None,
     a: NDArray[np.float64],
     b: NDArray[np.float64],
-    reference: NDArray[np.float64],
+    level: NDArray[np.float64],
 ) -> Paired:
     """What was measured of matched networks, in the form that conclusions are drawn from.
 
@@ -83,11 +85,17 @@ def paired(
         estimate: of B − A.
         a: A of each seed, shape (rows,); the lesser the better.
         b: the same of B.
-        reference: the error that the margin is a tenth of, percentage points, shape (rows,).
+        level: the error that the margin is a tenth of, see `reference`, shape (rows,).
     """
     better = float(np.mean((b < a) + (b == a) / 2)) if len(a) else float("nan")
-    error_a, error_b, of_reference = (rows.over_folds(values) for values in (a, b, reference))
+    error_a, error_b, of_reference = (rows.over_folds(values) for values in (a, b, level))
     return Paired(estimate, len(a), better, error_a, error_b, of_reference, rows.diverged)
+
+
+def reference(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float64]:
+    """The error that a margin is a tenth of, of each network: on validation rows, else on test rows, points."""
+    validation = errors(tables, runs, when, "val_accuracy")
+    return errors(tables, runs, when) if np.isnan(validation).any() else validation
 
 
 def enough(rows: Matched) -> bool:

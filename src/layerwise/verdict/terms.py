@@ -163,7 +163,8 @@ def _comparison(
     values: dict[str, object] = {"start": start, "to": to, **_costs(tables, terms, match)}
     subject: dict[str, Value] = {**series.subject, "terms": terms, "from": start, "to": to}
     if terms == "parameters":
-        subject["width_to"] = int(match.b.runs["width"].iloc[0])
+        width = match.b.runs["width"].iloc[0]
+        subject |= {"width_to": int(width)} if width == width else {}
     else:
         values |= {f"epoch_{name}": arm.when for name, arm in (("a", match.a), ("b", match.b))}
         subject |= {f"epochs_{name}": arm.when for name, arm in (("from", match.a), ("to", match.b))}

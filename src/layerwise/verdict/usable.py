@@ -60,4 +60,4 @@ def read(tables: Tables, arm: Arm, measure: str = "test_accuracy") -> NDArray[np
 
 
 def _seeds(runs: pd.DataFrame) -> set[tuple[int, int]]:
-    return set(zip(runs["seed"].astype(int), runs["fold"].astype(int), strict=True))
+    return set(zip(runs["seed"], runs["fold"], strict=True))

@@ -10,7 +10,7 @@ from layerwise.verdict.codes import ACTIVATION
 from layerwise.verdict.family import conclude
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import seeds_only, two_way
-from layerwise.verdict.matching import Matched, enough, matched, paired
+from layerwise.verdict.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.pairs import Arm, Paired
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings import errors, wrong
@@ -144,5 +144,5 @@ def _measured(tables: Tables, step: _Step) -> tuple[Paired, Matched]:
         else:
             images = [[wrong(tables, fold[k], "best") for k in range(4)] for fold in rows.folds]
             estimate = two_way([(x[3] - x[2]) - (x[1] - x[0]) for x in images])
-    reference = errors(tables, rows.runs[0], "best", "val_accuracy")
-    return paired(rows, estimate, error[1] - error[0], error[3] - error[2], reference), rows
+    level = reference(tables, rows.runs[0], "best")
+    return paired(rows, estimate, error[1] - error[0], error[3] - error[2], level), rows

@@ -8,10 +8,10 @@ from layerwise.verdict.codes import BY_HEART
 from layerwise.verdict.family import Asked, conclude
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import Floats, seeds_only
-from layerwise.verdict.matching import Matched, enough, matched, paired
+from layerwise.verdict.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.pairs import Paired
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import PERCENT, errors
+from layerwise.verdict.readings import PERCENT
 from layerwise.verdict.series import architectures
 from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 from layerwise.verdict.wording import Wording
@@ -113,7 +113,7 @@ def _measured(tables: Tables, rows: Matched, kind: str) -> Paired:
     test, train = (_loss(shown, part, kind) for part in ("test", "train"))
     folds = pd.Series(train - test, rows.runs.index).groupby(level="fold")
     estimate = seeds_only([fold.to_numpy() for _, fold in folds]) if enough(rows) else None
-    return paired(rows, estimate, test, train, errors(tables, rows.runs[0], "best", "val_accuracy"))
+    return paired(rows, estimate, test, train, reference(tables, rows.runs[0], "best"))
 
 
 def _loss(shown: pd.DataFrame, part: str, kind: str) -> Floats:

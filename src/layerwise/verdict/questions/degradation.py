@@ -10,7 +10,7 @@ from layerwise.verdict.codes import DEGRADATION
 from layerwise.verdict.family import Asked, conclude, unanswered
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import seeds_only
-from layerwise.verdict.matching import Matched, enough, matched, paired
+from layerwise.verdict.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.pairs import Arm, Paired
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings import errors, last_epoch
@@ -108,5 +108,5 @@ def _measured(tables: Tables, series: DepthSeries, start: int, to: int) -> tuple
         errors(tables, fold[1], epoch, "train_accuracy") - errors(tables, fold[0], epoch, "train_accuracy")
         for fold in rows.folds
     ]
-    reference = errors(tables, rows.runs[0], epoch, "val_accuracy")
-    return paired(rows, seeds_only(difference) if enough(rows) else None, a, b, reference), rows
+    level = reference(tables, rows.runs[0], epoch)
+    return paired(rows, seeds_only(difference) if enough(rows) else None, a, b, level), rows

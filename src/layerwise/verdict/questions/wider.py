@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from layerwise.verdict.codes import WIDER
@@ -46,11 +47,15 @@ def wider(tables: Tables, margin: float | None = None, level: float = 0.95) -> l
             _comparison(narrow, wide, depth, runs)
             for narrow, wide in steps
             for depth, runs in narrow.depths.items()
-            if depth and depth in wide.depths
+            if depth and depth in wide.depths and _known(narrow, wide)
         ],
         margin,
         level,
     )
+
+
+def _known(*series: DepthSeries) -> bool:
+    return all(isinstance(each.settings["width"], int | np.integer) for each in series)
 
 
 def _comparison(narrow: DepthSeries, wide: DepthSeries, depth: int, runs: pd.DataFrame) -> Comparison:

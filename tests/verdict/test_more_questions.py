@@ -109,7 +109,7 @@ def test_degradation_is_a_paired_t_interval_of_the_training_error() -> None:
     low, high = stats.t.interval(0.95, 9, difference.mean(), stats.sem(difference))
     assert (finding.low, finding.estimate, finding.high) == pytest.approx((low, difference.mean(), high))
     assert finding.conclusion == "hurts"
-    assert "fails to train" in finding.text.en
+    assert "train worse" in finding.text.en
     (other,) = degradation(simulate(World({2: -0.6}), depths=(1, 2), folds=0, seeds=10, images=40))
     assert other.conclusion == "helps"
 

@@ -27,9 +27,9 @@ _WORDING = Wording(
             "{what}能更好地拟合训练数据：{change}{less}{where}。",
         ),
         "hurts": Text(
-            "{what} raises the training error: the deeper network fails to train, which is not overfitting; "
+            "{what} raises the training error: more layers train worse here, which is not overfitting; "
             "{change}{less}{where}.",
-            "{what}使训练误差上升：更深的网络没有训练好，这不是过拟合；{change}{less}{where}。",
+            "{what}使训练误差上升：层数更多反而训练得更差，这不是过拟合；{change}{less}{where}。",
         ),
         "equivalent": Text(
             "{what} leaves the training error as it is: {change}; two one-sided tests put it within ±{margin}{where}.",

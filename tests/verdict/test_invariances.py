@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,10 @@ from layerwise.verdict.compare import compare
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.pairs import Arm
+from layerwise.verdict.questions.activation import activation
+from layerwise.verdict.questions.deeper import best_depth
+from layerwise.verdict.questions.degradation import degradation
+from layerwise.verdict.questions.lucky_seed import lucky_seed
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
@@ -20,7 +25,7 @@ from layerwise.words import Text
 @pytest.fixture(scope="module")
 def study() -> Tables:
     tables = simulate(
-        World({2: -0.5}, turning=0.02), depths=(0, 1, 2), widths=(8, 16), activations=("relu", "tanh"),
+        World({2: -1.2}, turning=0.02), depths=(0, 1, 2), widths=(8,), shapes=[(16,)], activations=("relu", "tanh"),
         folds=0, seeds=10, images=60, epochs=6, diverged=[(2, 3)],
     )  # fmt: skip
     draw = np.random.default_rng(0)
@@ -69,7 +74,7 @@ def test_numbers_are_the_same_in_both_languages(findings: list[Finding]) -> None
 def test_what_helps_one_way_round_hurts_the_other(study: Tables) -> None:
     label = Text("networks", "网络")
     one, two = (
-        study.measured[study.measured["depth"] == depth].query("width == 16 and activation == 'relu'")
+        study.measured[study.measured["depth"] == depth].query("width == 8 and activation == 'relu'")
         for depth in (1, 2)
     )
     arms = Arm(one, "best"), Arm(two, "best")
@@ -83,13 +88,17 @@ def test_what_helps_one_way_round_hurts_the_other(study: Tables) -> None:
     assert there.p_better == pytest.approx(1 - back.p_better)
 
 
-def test_a_wider_level_widens_every_interval_and_is_said(study: Tables, findings: list[Finding]) -> None:
-    for usual, looked in zip(findings, compare(study, level=0.9875), strict=True):
-        if np.isfinite(usual.estimate) and usual.high > usual.low:
-            assert looked.low < usual.low
-            assert looked.high > usual.high
-            assert "98.75 % interval" in looked.text.en
-            assert "98.75% 置信区间" in looked.text.zh
+@pytest.mark.parametrize("ask", [best_depth, degradation, activation, lucky_seed])
+def test_a_wider_level_widens_every_interval_and_is_said(
+    study: Tables, ask: Callable[[Tables, float | None, float], list[Finding]]
+) -> None:
+    both = [[each for each in ask(study, None, level) if each.comparisons] for level in (0.95, 0.9875)]
+    assert both[0]
+    for usual, looked in zip(*both, strict=True):
+        assert looked.low < usual.low
+        assert looked.high > usual.high
+        assert "98.75 % interval" in looked.text.en
+        assert "98.75% 置信区间" in looked.text.zh
 
 
 def test_one_seed_answers_nothing_and_says_so() -> None:

@@ -57,18 +57,26 @@ _WORDING = Wording(
         "每个随机种子随机抽取各自的图像，并随机平移或旋转：该区间包含随机种子与抽样的噪声。",
     ),
 )
-_ASKS = Text(
-    "Were training pictures learnt by heart, so that {how} costs more on them than on new ones ({label})?",
-    "训练图像是否被死记硬背，以致{how_zh}后损失大于新图像（{label}）？",
-)
 _KINDS = {
-    "moved": (
-        Question(BY_HEART, _ASKS, Text("Moving pictures by 1–2 pixels", "把图像平移 1–2 个像素"), "moved", _WORDING),
-        {"how": "moving them by 1–2 pixels", "how_zh": "平移 1–2 个像素"},
+    "moved": Question(
+        BY_HEART,
+        Text(
+            "Were training pictures learnt by heart, so that moving them costs more than moving new ones ({label})?",
+            "训练图像是否被死记硬背，以致平移后的损失大于新图像（{label}）？",
+        ),
+        Text("Moving pictures by 1–2 pixels", "把图像平移 1–2 个像素"),
+        "moved",
+        _WORDING,
     ),
-    "turned": (
-        Question(BY_HEART, _ASKS, Text("Turning pictures by 5–10°", "把图像旋转 5–10°"), "turned", _WORDING),
-        {"how": "turning them by 5–10°", "how_zh": "旋转 5–10°"},
+    "turned": Question(
+        BY_HEART,
+        Text(
+            "Were training pictures learnt by heart, so that turning them costs more than turning new ones ({label})?",
+            "训练图像是否被死记硬背，以致旋转后的损失大于新图像（{label}）？",
+        ),
+        Text("Turning pictures by 5–10°", "把图像旋转 5–10°"),
+        "turned",
+        _WORDING,
     ),
 }
 
@@ -92,7 +100,6 @@ def by_heart(tables: Tables, margin: float | None = None, level: float = 0.95) -
 
 
 def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> list[Finding]:
-    question, words = _KINDS[kind]
     asked: list[Asked] = []
     measured: list[Paired] = []
     left_out = []
@@ -101,7 +108,7 @@ def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> l
         if not known.any():
             continue
         rows = matched([networks], [(known | networks["diverged"]).to_numpy(bool)])
-        asked.append(question.asked(series.deep(depth), {**series.subject, "depth": depth}, words))
+        asked.append(_KINDS[kind].asked(series.deep(depth), {**series.subject, "depth": depth}, {}))
         measured.append(_measured(tables, rows, kind))
         left_out.append(rows.left_out)
     return conclude(tables, asked, measured, margin, level, left_out)

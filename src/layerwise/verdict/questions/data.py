@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layerwise.verdict.codes import DATA
+from layerwise.verdict.condition import Items
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.pairs import Arm
@@ -18,19 +19,29 @@ from layerwise.verdict.series import DepthSeries, architectures
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
-NEXT = Question(
-    DATA,
-    Text(
-        "Does learning from {to:,} instead of {start:,} training {items} change the test error ({label})?",
-        "训练{items_zh}从 {start:,} 增加到 {to:,}，测试误差会变吗（{label}）？",
+_ASKS: dict[Items, Text] = {
+    "images": Text(
+        "Does learning from {to:,} instead of {start:,} training images change the test error ({label})?",
+        "训练图像从 {start:,} 张增加到 {to:,} 张，测试误差会变吗（{label}）？",
     ),
-    Text(
-        "Learning from {to:,} instead of {start:,} training {items}",
-        "训练{items_zh}从 {start:,} 增加到 {to:,}",
+    "points": Text(
+        "Does learning from {to:,} instead of {start:,} training points change the test error ({label})?",
+        "训练点从 {start:,} 个增加到 {to:,} 个，测试误差会变吗（{label}）？",
     ),
-    kind="next",
-)
-_ITEMS_ZH = {"images": "图像", "points": "点", "rows": "数据行"}
+    "rows": Text(
+        "Does learning from {to:,} instead of {start:,} training rows change the test error ({label})?",
+        "训练数据从 {start:,} 行增加到 {to:,} 行，测试误差会变吗（{label}）？",
+    ),
+}
+_WHAT: dict[Items, Text] = {
+    "images": Text(
+        "Learning from {to:,} instead of {start:,} training images", "训练图像从 {start:,} 张增加到 {to:,} 张"
+    ),
+    "points": Text(
+        "Learning from {to:,} instead of {start:,} training points", "训练点从 {start:,} 个增加到 {to:,} 个"
+    ),
+    "rows": Text("Learning from {to:,} instead of {start:,} training rows", "训练数据从 {start:,} 行增加到 {to:,} 行"),
+}
 # Behind every number of rows: the full size, which may differ by a row from fold to fold.
 _FULL = np.iinfo(np.int64).max
 
@@ -79,10 +90,10 @@ def _comparison(
 ) -> Comparison:
     rows = {"start": _rows(smaller), "to": _rows(larger)}
     items = tables.condition.items
+    question = Question(DATA, _ASKS[items], _WHAT[items], kind="next")
     subject = {**series.subject, "depth": depth, "from": rows["start"], "to": rows["to"]}
     arms = Arm(smaller, "best"), Arm(larger, "best")
-    asked = NEXT.of(series.deep(depth), subject, rows | {"items": items, "items_zh": _ITEMS_ZH[items]}, arms)
-    return replace(asked, condition=tables.condition.whole)
+    return replace(question.of(series.deep(depth), subject, rows, arms), condition=tables.condition.whole)
 
 
 def _rows(networks: pd.DataFrame) -> int:

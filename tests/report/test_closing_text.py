@@ -15,7 +15,7 @@ from layerwise.report.answers import StudyResult, spoken_for
 from layerwise.report.headlines import headline
 from layerwise.report.summary import summary, summary_dict
 from layerwise.report.wrapping import wrap
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.words import LANGUAGES, Language
 
 
@@ -63,7 +63,7 @@ def test_only_digits_explains_its_90_percent(spirals: StudyResult) -> None:
 def test_the_answer_depends_on_the_problem_where_the_problems_answer_differently(
     digits: StudyResult, spirals: StudyResult
 ) -> None:
-    assert headline(spirals.findings, ONE_MORE_LAYER).en == "A second layer helps here."
+    assert headline(spirals.findings, DEEPER).en == "A second layer helps here."
     assert told([digits, spirals], "en", 200)[0].endswith("A second layer helps here.")
     hurt = replace(digits, findings=[replace(each, conclusion="hurts") for each in digits.findings])
     assert "depends on the problem" in told([hurt, spirals], "en", 200)[0]
@@ -72,17 +72,17 @@ def test_the_answer_depends_on_the_problem_where_the_problems_answer_differently
     assert told([spirals], "en")[0].endswith("A second layer helps here.")
 
 
-@pytest.mark.parametrize("code", [ONE_MORE_LAYER, TWICE_THE_EPOCHS, PAST_THE_BEST])
+@pytest.mark.parametrize("code", [DEEPER, LONGER, OVERFIT])
 def test_the_second_layer_and_the_network_of_two_layers_speak_for_each_series(digits: StudyResult, code: str) -> None:
     spoken = spoken_for(digits.findings, code)
     assert len(spoken) == 2
-    assert {finding.subject["to"] if code == ONE_MORE_LAYER else finding.subject["depth"] for finding in spoken} == {2}
+    assert {finding.subject["to"] if code == DEEPER else finding.subject["depth"] for finding in spoken} == {2}
 
 
 def test_the_plain_form_is_json_with_the_same_sentences(digits: StudyResult, spirals: StudyResult) -> None:
     plain = json.loads(json.dumps(summary_dict([digits, spirals]), allow_nan=False))
     assert [study["data"]["name"] for study in plain["studies"]] == ["digits", "spirals"]
-    assert plain["studies"][0]["one_more_layer"][0]["conclusion"] == digits.findings[0].conclusion
+    assert plain["studies"][0]["deeper"][0]["conclusion"] == digits.findings[0].conclusion
     assert {"en", "zh"} == set(plain["answer"])
 
 

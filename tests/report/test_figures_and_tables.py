@@ -10,7 +10,7 @@ from layerwise.report.answers import StudyResult, asked
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
 from layerwise.report.tables import error_tables, findings_table, level_cell
-from layerwise.verdict.compare import ONE_MORE_LAYER, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER
 from layerwise.verdict.levels import depth_by_epochs
 from layerwise.words import LANGUAGES, Language
 
@@ -23,7 +23,7 @@ def test_each_series_gets_one_figure_of_each_kind_with_a_title_in_words(
         *learning_curves(digits.tables, language),
         *error_maps(depth_by_epochs(digits.tables), language),
         *memory_figures(digits.levels, language),
-        *forest_plots(asked(digits.findings, ONE_MORE_LAYER), language),
+        *forest_plots(asked(digits.findings, DEEPER), language),
     ]
     assert len(figures) == 8
     for figure in figures:
@@ -49,7 +49,7 @@ def test_the_map_prints_the_tables_figures(digits: StudyResult) -> None:
 
 
 def test_the_forest_draws_every_comparison_with_its_interval(digits: StudyResult) -> None:
-    findings = asked(digits.findings, TWICE_THE_EPOCHS)
+    findings = asked(digits.findings, LONGER)
     drawn = [trace for figure in forest_plots(findings, "en") for trace in figure.data]
     ends = {round(x + high, 6) for trace in drawn for x, high in zip(trace.x, trace.error_x.array, strict=True)}
     assert ends == {round(finding.high, 6) for finding in findings}
@@ -61,7 +61,7 @@ def test_terminal_tables_fit_80_columns_uncut(digits: StudyResult, language: Lan
     with console.capture() as capture:
         for table in error_tables(digits.tables, language):
             console.print(table)
-        console.print(findings_table(asked(digits.findings, ONE_MORE_LAYER), language, "1 → 2"))
+        console.print(findings_table(asked(digits.findings, DEEPER), language, "1 → 2"))
     lines = capture.get().splitlines()
     assert max(cell_len(line) for line in lines) <= 80
     assert not any("…" in line for line in lines)

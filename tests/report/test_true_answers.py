@@ -17,7 +17,8 @@ from layerwise.report.headlines import headline
 from layerwise.report.html import report_page
 from layerwise.report.lines import context, lines
 from layerwise.report.summary import overall, summary_dict
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS, compare
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
+from layerwise.verdict.compare import compare
 from layerwise.verdict.tables import Tables
 
 
@@ -49,9 +50,9 @@ def told(of: StudyResult) -> str:
 def test_a_second_layer_is_the_step_from_one_to_two(depths: tuple[int, ...], en: str, zh: str) -> None:
     found = study(depths=depths)
     findings = [replace(each, conclusion="helps") for each in found.findings]
-    said = headline(findings, ONE_MORE_LAYER)
+    said = headline(findings, DEEPER)
     assert (said.en, said.zh) == (en, zh)
-    undecided = headline([replace(each, conclusion="undecided") for each in findings], ONE_MORE_LAYER)
+    undecided = headline([replace(each, conclusion="undecided") for each in findings], DEEPER)
     assert undecided.en.startswith(f"Whether {en[0].lower()}{en[1:].split(' helps')[0]} helps")
 
 
@@ -87,9 +88,9 @@ def test_lines_of_different_depths_name_their_own() -> None:
     mixed = Tables(pd.concat([relu.runs, tanh.runs]), pd.concat([relu.epochs, tanh.epochs]), condition=relu.condition)
     found = result(mixed)
     for code, parts in (
-        (ONE_MORE_LAYER, ("1 → 2 layers", "3 → 5 layers")),
-        (TWICE_THE_EPOCHS, ("2 layers, 4 → 8 epochs", "3 layers, 4 → 8 epochs")),
-        (PAST_THE_BEST, ("2 layers, epoch 8", "3 layers, epoch 8")),
+        (DEEPER, ("1 → 2 layers", "3 → 5 layers")),
+        (LONGER, ("2 layers, 4 → 8 epochs", "3 layers, 4 → 8 epochs")),
+        (OVERFIT, ("2 layers, epoch 8", "3 layers, epoch 8")),
     ):
         assert "layer," not in context(found.findings, code).en
         for line, part in zip(lines(found.findings, code), parts, strict=True):
@@ -101,8 +102,8 @@ def test_lines_of_different_depths_name_their_own() -> None:
 
 def test_lines_of_one_depth_share_their_context() -> None:
     found = study(depths=(1,), activations=("relu", "tanh"))
-    assert "4 → 8 epochs, 1 hidden layer:" in context(found.findings, TWICE_THE_EPOCHS).en
-    assert all("layer" not in line.en for line in lines(found.findings, TWICE_THE_EPOCHS))
+    assert "4 → 8 epochs, 1 hidden layer:" in context(found.findings, LONGER).en
+    assert all("layer" not in line.en for line in lines(found.findings, LONGER))
 
 
 # Memorising
@@ -142,7 +143,7 @@ def test_two_seeds_leave_memorising_open_and_show_what_was_seen() -> None:
 
 def test_missing_data_is_named_only_where_longer_training_no_longer_helps() -> None:
     flat = study(depths=(1, 2), seeds=20, images=200, epochs=60, world=World(falling=0.3))
-    (twice,) = spoken_for(flat.findings, TWICE_THE_EPOCHS)
+    (twice,) = spoken_for(flat.findings, LONGER)
     assert twice.conclusion == "equivalent"
     assert "Why about" in told(flat)
     assert "about 95.5 %" in told(flat)

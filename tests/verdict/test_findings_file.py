@@ -42,3 +42,9 @@ def test_a_newer_files_unknown_names_are_left_aside_and_a_wrong_conclusion_is_re
         Finding.from_dict(plain | {"conclusion": "perhaps"})
     with pytest.raises(TableError, match="estimate"):
         Finding.from_dict({name: value for name, value in plain.items() if name != "estimate"})
+
+
+def test_a_file_of_the_older_codes_says_how_to_write_it_again() -> None:
+    plain = compare(simulate(depths=(1, 2), seeds=5, images=30, epochs=4))[0].as_dict()
+    with pytest.raises(TableError, match=r"'one-more-layer'.*expected 'deeper'.*layerwise report"):
+        Finding.from_dict(plain | {"code": "one-more-layer"})

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from simulated import simulate
 
-from layerwise.verdict.compare import compare, one_more_layer
+from layerwise.verdict.compare import compare
 from layerwise.verdict.levels import depth_by_epochs, train_against_test, uneven_levels
+from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.series import depth_series, uneven_shapes
 
 
 def steps(**asked: object) -> list[tuple[str, object, object]]:
-    findings = one_more_layer(simulate(seeds=5, images=20, epochs=4, **asked))  # type: ignore[arg-type]
+    findings = next_depth(simulate(seeds=5, images=20, epochs=4, **asked))  # type: ignore[arg-type]
     return [(finding.label.en, finding.subject["from"], finding.subject["to"]) for finding in findings]
 
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from rich.console import Console, ConsoleOptions
 from rich.table import Table
+from rich.text import Text as Line
 
-from layerwise.report.answers import QUESTIONS, StudyResult
+from layerwise.report.answers import QUESTIONS, StudyResult, asked
+from layerwise.report.further import further
 from layerwise.report.html import report_page
 from layerwise.report.tables import findings_table
 from layerwise.study.store import StudyFolder
@@ -26,7 +28,7 @@ REPORT, VERDICT = "report.html", "verdict.json"
 
 @dataclass(frozen=True)
 class Verdict(Sequence[Finding]):
-    """The findings of a study: a sequence that shows itself as a table in a terminal and in a notebook.
+    """The findings of a study: a sequence that shows itself as tables and sentences in a terminal and in a notebook.
 
     Args:
         findings: all of them, question after question.
@@ -40,11 +42,15 @@ class Verdict(Sequence[Finding]):
     def __len__(self) -> int:
         return len(self.findings)
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table]:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Table | Line]:
         language = system_language()
-        for code in dict.fromkeys(finding.code for finding in self.findings):
-            asked = [finding for finding in self.findings if finding.code == code]
-            yield findings_table(asked, language, title=QUESTIONS[code].say(language))
+        for code, title in QUESTIONS.items():
+            if chosen := asked(self.findings, code):
+                yield findings_table(chosen, language, title=title.say(language))
+        for words, others in further(self.findings):
+            yield Line(words.say(language), style="bold")
+            yield from (Line(f"- {finding.text.say(language)}") for finding in others)
+            yield Line("")
 
     def _repr_html_(self) -> str:
         return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in self._sentences()) + "</ul>"

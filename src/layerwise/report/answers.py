@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import train_against_test, uneven_levels
 from layerwise.verdict.tables import Tables
@@ -17,15 +17,18 @@ from layerwise.verdict.wording import NO_SHORTER_RUNS
 from layerwise.words import LANGUAGES, Language, Text
 
 QUESTIONS = {
-    ONE_MORE_LAYER: Text("One more layer?", "多一层？"),
-    TWICE_THE_EPOCHS: Text("Twice the epochs?", "训练轮数加倍？"),
-    PAST_THE_BEST: Text("Is it overfitting?", "过拟合了吗？"),
+    DEEPER: Text("One more layer?", "多一层？"),
+    LONGER: Text("Twice the epochs?", "训练轮数加倍？"),
+    OVERFIT: Text("Is it overfitting?", "过拟合了吗？"),
 }
+_LEADING = {DEEPER: "next", LONGER: "twice"}
 CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "helps": Text("helps", "有帮助"),
     "hurts": Text("hurts", "有害"),
     "equivalent": Text("no real difference", "没有实质差别"),
     "undecided": Text("undecided", "尚无定论"),
+    "differs": Text("differs", "有差别"),
+    "same": Text("the same", "相同"),
 }
 LESS = Text("{conclusion}, below the margin", "{conclusion}，小于界值")
 
@@ -58,8 +61,14 @@ class StudyResult:
 
 
 def asked(findings: Iterable[Finding], code: str) -> list[Finding]:
-    """The findings of one question."""
-    return [finding for finding in findings if finding.code == code]
+    """The findings of one question's leading part: of *deeper* each next depth, of *longer* twice the epochs."""
+    return [finding for finding in findings if finding.code == code and leads(finding)]
+
+
+def leads(finding: Finding) -> bool:
+    """Whether the finding belongs to the leading part of one of the three questions that a study ends with."""
+    kind = finding.subject.get("kind", _LEADING.get(finding.code))
+    return finding.code in QUESTIONS and kind == _LEADING.get(finding.code) and "terms" not in finding.subject
 
 
 def spoken_for(findings: Iterable[Finding], code: str) -> list[Finding]:
@@ -75,7 +84,7 @@ def spoken_for(findings: Iterable[Finding], code: str) -> list[Finding]:
 
 def _rank(finding: Finding) -> tuple[bool, bool, int]:
     subject = finding.subject
-    if finding.code == ONE_MORE_LAYER:
+    if finding.code == DEEPER:
         start, to = int(subject["from"]), int(subject["to"])
         return (start, to) != (1, 2), start == 0, start
     return depth_rank(int(subject["depth"]))
@@ -88,7 +97,7 @@ def depth_rank(depth: int) -> tuple[bool, bool, int]:
 
 def series_label(finding: Finding) -> Text:
     """The finding's depth series, without the depth."""
-    if "depth" not in finding.subject:
+    if "depth" not in finding.subject or not finding.subject.get("width", True):
         return finding.label
     return Text(finding.label.en.rpartition(", ")[0], finding.label.zh.rpartition("，")[0])
 

@@ -10,7 +10,7 @@ from layerwise.report.answers import CONCLUSION_WORDS, conclusion, series_label
 from layerwise.report.axes import figure
 from layerwise.report.tables import numbers
 from layerwise.report.tokens import LIGHT
-from layerwise.verdict.compare import ONE_MORE_LAYER
+from layerwise.verdict.codes import DEEPER
 from layerwise.verdict.finding import CONCLUSIONS, Conclusion, Finding
 from layerwise.words import Language, Text
 
@@ -23,6 +23,8 @@ _LOOKS: dict[Conclusion, tuple[str, str]] = {
     "hurts": (LIGHT["for"], "diamond"),
     "equivalent": (LIGHT["against"], "square"),
     "undecided": (LIGHT["soft"], "circle-open"),
+    "differs": (LIGHT["for"], "diamond"),
+    "same": (LIGHT["against"], "square"),
 }
 _ROW = 36
 
@@ -80,7 +82,7 @@ def _marks(kind: Conclusion, chosen: Sequence[tuple[int, Finding]], language: La
 
 def _row_label(finding: Finding) -> str:
     subject = finding.subject
-    return f"{subject['from']} → {subject['to']}" if finding.code == ONE_MORE_LAYER else str(subject["depth"])
+    return f"{subject['from']} → {subject['to']}" if finding.code == DEEPER else str(subject["depth"])
 
 
 def _counts(rows: Sequence[Finding], language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layerwise.report.answers import CONCLUSION_WORDS, names, series_label, spoken_for
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.words import LANGUAGES, Text
 
@@ -42,9 +42,9 @@ _PAST_HEADLINES = {
     "mixed": Text("Training on past the best epoch: {answers}.", "超过最佳轮数继续训练——{answers}。"),
 }
 HEADLINES = {
-    ONE_MORE_LAYER: _LAYER_HEADLINES,
-    TWICE_THE_EPOCHS: _EPOCH_HEADLINES,
-    PAST_THE_BEST: _PAST_HEADLINES,
+    DEEPER: _LAYER_HEADLINES,
+    LONGER: _EPOCH_HEADLINES,
+    OVERFIT: _PAST_HEADLINES,
 }
 
 

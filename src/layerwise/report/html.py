@@ -11,6 +11,7 @@ from typing import Any
 from plotly.offline import get_plotlyjs
 
 from layerwise.report.answers import schedule_note, spoken_for
+from layerwise.report.further import further_section
 from layerwise.report.headlines import NO_DEPTHS, headline
 from layerwise.report.markup import both, element, paragraph
 from layerwise.report.provenance import duration, provenance_section, split
@@ -24,7 +25,7 @@ from layerwise.report.sections import (
 )
 from layerwise.report.tokens import DARK, FONT, LIGHT, dark_of
 from layerwise.report.uneven import uneven_section
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.levels import uneven_levels
 from layerwise.verdict.series import depth_series
@@ -71,10 +72,11 @@ def report_page(
         answer_cards(findings),
         curves_section(tables, drawings),
         maps_section(tables, drawings),
-        forest_section(findings, ONE_MORE_LAYER, drawings),
-        forest_section(findings, TWICE_THE_EPOCHS, drawings),
+        forest_section(findings, DEEPER, drawings),
+        forest_section(findings, LONGER, drawings),
         memory_section(tables, drawings),
-        forest_section(findings, PAST_THE_BEST, drawings),
+        forest_section(findings, OVERFIT, drawings),
+        further_section(findings),
         uneven_section(uneven_levels(tables)),
         provenance_section(facts, tables.condition.items),
     ]
@@ -103,7 +105,7 @@ def _head(name: str) -> str:
 
 
 def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any]) -> str:
-    codes = [code for code in (ONE_MORE_LAYER, TWICE_THE_EPOCHS) if spoken_for(findings, code)]
+    codes = [code for code in (DEEPER, LONGER) if spoken_for(findings, code)]
     answers = [headline(findings, code) for code in codes] or [NO_DEPTHS]
     title = " ".join(element("span", both(answer), kind="sentence") for answer in answers)
     name = str(facts["data"]["name"])

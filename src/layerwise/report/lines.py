@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layerwise.report.answers import CONCLUSION_WORDS, conclusion, series_label, spoken_for
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Text
@@ -19,37 +19,35 @@ _UNMEASURED = Text("{label}: too few seeds to say.", "{label}：随机种子太�
 
 # What depths and epochs the numbers have: said once where all lines share them …
 _SHARED = {
-    ONE_MORE_LAYER: Text(
+    DEEPER: Text(
         "Test error with {start} → {to:n hidden layer}, each at its best epoch:",
         "{start} → {to} 个隐藏层的测试误差，各取最佳轮数：",
     ),
-    TWICE_THE_EPOCHS: Text(
+    LONGER: Text(
         "Test error after {start} → {to:n epoch}, {depth:n hidden layer}:",
         "{depth} 个隐藏层，训练 {start} → {to} 轮的测试误差：",
     ),
-    PAST_THE_BEST: Text(
+    OVERFIT: Text(
         "Test error at the best epoch → epoch {to}, {depth:n hidden layer}:",
         "{depth} 个隐藏层，最佳轮数 → 第 {to} 轮的测试误差：",
     ),
 }
 # … else in each line.
 _GENERAL = {
-    ONE_MORE_LAYER: Text(
+    DEEPER: Text(
         "Test error with fewer → more hidden layers, each at its best epoch:",
         "较少 → 较多隐藏层的测试误差，各取最佳轮数：",
     ),
-    TWICE_THE_EPOCHS: Text("Test error after half of the epochs → all:", "训练一半轮数 → 全部轮数的测试误差："),
-    PAST_THE_BEST: Text("Test error at the best → the last epoch:", "最佳轮数 → 最后一轮的测试误差："),
+    LONGER: Text("Test error after half of the epochs → all:", "训练一半轮数 → 全部轮数的测试误差："),
+    OVERFIT: Text("Test error at the best → the last epoch:", "最佳轮数 → 最后一轮的测试误差："),
 }
 _OWN = {
-    ONE_MORE_LAYER: Text("{label}, {start} → {to:n layer}", "{label}，{start} → {to} 层"),
-    TWICE_THE_EPOCHS: Text(
-        "{label}, {depth:n layer}, {start} → {to:n epoch}", "{label}，{depth} 层，{start} → {to} 轮"
-    ),
-    PAST_THE_BEST: Text("{label}, {depth:n layer}, epoch {to}", "{label}，{depth} 层，第 {to} 轮"),
+    DEEPER: Text("{label}, {start} → {to:n layer}", "{label}，{start} → {to} 层"),
+    LONGER: Text("{label}, {depth:n layer}, {start} → {to:n epoch}", "{label}，{depth} 层，{start} → {to} 轮"),
+    OVERFIT: Text("{label}, {depth:n layer}, epoch {to}", "{label}，{depth} 层，第 {to} 轮"),
 }
 # The best epoch is an average and has no say in whether lines are alike.
-_TOLD = {ONE_MORE_LAYER: ("from", "to"), TWICE_THE_EPOCHS: ("from", "to", "depth"), PAST_THE_BEST: ("to", "depth")}
+_TOLD = {DEEPER: ("from", "to"), LONGER: ("from", "to", "depth"), OVERFIT: ("to", "depth")}
 
 
 def context(findings: Sequence[Finding], code: str) -> Text:

@@ -14,7 +14,7 @@ from layerwise.report.headlines import headline
 from layerwise.report.lines import context, lines
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
 from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
 from layerwise.verdict.tables import Tables
@@ -23,9 +23,9 @@ from layerwise.words import LANGUAGES, Language, Text
 Draw = Callable[[Language], Sequence[go.Figure]]
 
 _FOREST_TITLES = {
-    ONE_MORE_LAYER: Text("One more layer, step by step", "逐层比较：多一层"),
-    TWICE_THE_EPOCHS: Text("Twice the epochs, depth by depth", "各深度：训练轮数加倍"),
-    PAST_THE_BEST: Text("Training on past the chosen epoch, depth by depth", "各深度：超过选定轮数继续训练"),
+    DEEPER: Text("One more layer, step by step", "逐层比较：多一层"),
+    LONGER: Text("Twice the epochs, depth by depth", "各深度：训练轮数加倍"),
+    OVERFIT: Text("Training on past the chosen epoch, depth by depth", "各深度：超过选定轮数继续训练"),
 }
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "

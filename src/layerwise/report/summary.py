@@ -15,7 +15,7 @@ from layerwise.report.answers import StudyResult, spoken_for
 from layerwise.report.blocks import Block, blocks
 from layerwise.report.headlines import NO_DEPTHS, decided, headline
 from layerwise.report.wrapping import side_by_side, wrap
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.words import Language, Text
 
 WIDE = 80
@@ -83,20 +83,20 @@ def summary(studies: Sequence[StudyResult], language: Language) -> Summary:
 def summary_dict(studies: Sequence[StudyResult]) -> dict[str, Any]:
     """The same as plain values, for `--json`.
 
-    Of each study `one_more_layer`, `last_doubling` and `past_the_best_epoch` hold the findings that speak for its depth
-    series; their `subject` says of which depths and epochs.
+    Of each study `deeper`, `longer` and `overfit` hold the findings that speak for its depth series; their `subject`
+    says of which depths and epochs.
     """
     return {"answer": vars(overall(studies)), "studies": [_study_dict(study) for study in studies]}
 
 
 def overall(studies: Sequence[StudyResult]) -> Text:
     """The answer of all studies together to whether more layers help."""
-    asked = [study for study in studies if spoken_for(study.findings, ONE_MORE_LAYER)]
-    answers = [headline(study.findings, ONE_MORE_LAYER) for study in asked]
+    asked = [study for study in studies if spoken_for(study.findings, DEEPER)]
+    answers = [headline(study.findings, DEEPER) for study in asked]
     if len(set(answers)) <= 1:
         return answers[0] if answers else NO_DEPTHS
-    conclusions = {spoken_for(study.findings, ONE_MORE_LAYER)[0].conclusion for study in asked}
-    if len(conclusions) > 1 and all(decided(study.findings, ONE_MORE_LAYER) for study in asked):
+    conclusions = {spoken_for(study.findings, DEEPER)[0].conclusion for study in asked}
+    if len(conclusions) > 1 and all(decided(study.findings, DEEPER) for study in asked):
         return _DEPENDS
     names = [str(study.facts["data"]["name"]) for study in asked]
     told = list(zip(names, answers, strict=True))
@@ -119,12 +119,7 @@ def _lines(text: str, width: int, style: str = "") -> list[Line]:
 
 def _study_dict(study: StudyResult) -> dict[str, Any]:
     spoken = {
-        name: [finding.as_dict() for finding in spoken_for(study.findings, code)]
-        for name, code in (
-            ("one_more_layer", ONE_MORE_LAYER),
-            ("last_doubling", TWICE_THE_EPOCHS),
-            ("past_the_best_epoch", PAST_THE_BEST),
-        )
+        code: [finding.as_dict() for finding in spoken_for(study.findings, code)] for code in (DEEPER, LONGER, OVERFIT)
     }
     rows = [{name: None if value != value else value for name, value in row.items()} for row in memorising.rows(study)]
     told = [vars(text) for block in blocks(study) for text in (block.headline, *block.lines)]

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from layerwise.report.answers import conclusion, schedule_note, series_label
-from layerwise.verdict.compare import ONE_MORE_LAYER, PAST_THE_BEST, TWICE_THE_EPOCHS
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import depth_by_epochs
 from layerwise.verdict.tables import Tables
@@ -19,8 +19,15 @@ from layerwise.verdict.wording import Places
 from layerwise.words import Language, Text
 
 _AT_EPOCHS = Text("layers: epochs", "层数：轮数")
-STEP_HEADS = {ONE_MORE_LAYER: Text("layers", "层数"), TWICE_THE_EPOCHS: _AT_EPOCHS, PAST_THE_BEST: _AT_EPOCHS}
-STYLES: dict[Conclusion, str] = {"helps": "green", "hurts": "yellow", "equivalent": "cyan", "undecided": "dim"}
+STEP_HEADS = {DEEPER: Text("layers", "层数"), LONGER: _AT_EPOCHS, OVERFIT: _AT_EPOCHS}
+STYLES: dict[Conclusion, str] = {
+    "helps": "green",
+    "hurts": "yellow",
+    "equivalent": "cyan",
+    "undecided": "dim",
+    "differs": "yellow",
+    "same": "cyan",
+}
 
 _ERROR_TITLE = Text(
     "{series}: test error in % ± half its 95 % interval, by epochs",
@@ -82,7 +89,7 @@ def step(finding: Finding) -> str:
     """What was compared with what, under the head `STEP_HEADS` of its question: "1 → 2", or "2: 50 → 100"."""
     subject = finding.subject
     change = f"{subject['from']} → {subject['to']}"
-    return change if finding.code == ONE_MORE_LAYER else f"{subject['depth']}: {change}"
+    return change if finding.code == DEEPER else f"{subject['depth']}: {change}"
 
 
 def numbers(finding: Finding) -> tuple[str, str]:

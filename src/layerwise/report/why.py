@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import isnan
 
 from layerwise.report.answers import StudyResult, asked, series_label
-from layerwise.verdict.compare import TWICE_THE_EPOCHS
+from layerwise.verdict.codes import LONGER
 from layerwise.verdict.finding import Finding
 from layerwise.words import Text
 
@@ -45,7 +45,7 @@ def _trained_out(study: StudyResult) -> list[str]:
     two = runs[[list(hidden) == [16, 16] for hidden in runs["hidden"]]]
     if set(two["parameters"]) != {PARAMETERS}:
         return []
-    return [series_label(each).en for each in _plain(asked(study.findings, TWICE_THE_EPOCHS)) if _no_longer(each)]
+    return [series_label(each).en for each in _plain(asked(study.findings, LONGER)) if _no_longer(each)]
 
 
 def _plain(findings: Sequence[Finding]) -> list[Finding]:

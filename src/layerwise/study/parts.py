@@ -20,6 +20,8 @@ from layerwise.files import write_whole
 _ODD = (EOFError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error)
 UNREADABLE = (OSError, ValueError, KeyError, *_ODD)
 _ARRAYS = ("history", "seconds", "best_epoch", "diverged", "recorded", "correct", "best_correct", "tested")
+# Only of measured networks whose layers were kept, on pictures.
+_SOME = ("shown",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +32,7 @@ class Part:
         card: the block: `name, stage, seed, fold, rows` (how many train, choose and test) and `jobs` (each `run,
             architecture, learning_rate`).
         arrays: `history, seconds, best_epoch, diverged, recorded, correct, best_correct` as in `BlockResult`, and
-            `tested`, the data set's row numbers behind the bits.
+            `tested`, the data set's row numbers behind the bits; of pictures `shown`, as `SHOWN_COLUMNS` names them.
     """
 
     card: dict[str, Any]
@@ -56,7 +58,8 @@ class Part:
         try:
             # Opened here, since NumPy leaves a file that it cannot read open.
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                return cls(json.loads(str(stored["card"])), {name: stored[name] for name in _ARRAYS})
+                names = [*_ARRAYS, *(name for name in _SOME if name in stored)]
+                return cls(json.loads(str(stored["card"])), {name: stored[name] for name in names})
         except UNREADABLE as error:
             raise StudyError(
                 f"cannot read the block {path}",

@@ -16,7 +16,7 @@ from layerwise.study.store import StudyFolder
 from layerwise.train.measures import MEASURES
 from layerwise.verdict.condition import Condition
 from layerwise.verdict.correctness import Correctness
-from layerwise.verdict.tables import Tables
+from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 
 
 def merge(folder: StudyFolder, plan: Plan, condition: Condition) -> Tables:
@@ -91,7 +91,14 @@ def _run_rows(part: Part, plan: Plan) -> Iterable[dict[str, Any]]:
             "flops_per_epoch": spec.flops_per_example * train,
             "best_epoch": int(part.arrays["best_epoch"][number]),
             "diverged": bool(part.arrays["diverged"][number]),
+            **_shown(part, number),
         }
+
+
+def _shown(part: Part, number: int) -> dict[str, float]:
+    if "shown" not in part.arrays:
+        return {}
+    return dict(zip(SHOWN_COLUMNS, map(float, part.arrays["shown"][number]), strict=True))
 
 
 def _epoch_rows(part: Part) -> pd.DataFrame:

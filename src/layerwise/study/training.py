@@ -16,6 +16,7 @@ from layerwise.nets.initialisation import Layer
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing, fit_preprocessing
 from layerwise.nets.spec import NetworkSpec
+from layerwise.study.displacing import displaced_accuracies
 from layerwise.study.handover import take_over
 from layerwise.study.parts import Part
 from layerwise.study.provenance import provenance
@@ -90,6 +91,9 @@ class Trainer:
             "best_correct": result.best_correct,
             "tested": rows.test if task["stage"] == "measure" else rows.test[:0],
         }
+        shown = displaced_accuracies(self.dataset, rows, scaling, members, result.best_layers, task["seed"])
+        if shown is not None:
+            arrays["shown"] = shown
         jobs = [{name: job[name] for name in ("run", "architecture", "learning_rate")} for job in task["jobs"]]
         card = {"name": task["name"], "stage": task["stage"], "seed": task["seed"], "fold": rows.fold, "jobs": jobs}
         card["rows"] = {"train": len(rows.train), "validation": len(rows.validation), "test": len(rows.test)}

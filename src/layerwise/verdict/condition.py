@@ -20,6 +20,11 @@ _ON = {
         "{name}, trained on {train:,} of these {rows:,} rows", "{name}，用这 {rows:,} 行数据中的 {train:,} 行训练"
     ),
 }
+_WHOLE = {
+    "images": Text("{name}, of {rows:,} images in all", "{name}，共 {rows:,} 张图像"),
+    "points": Text("{name}, of {rows:,} points in all", "{name}，共 {rows:,} 个点"),
+    "rows": Text("{name}, of {rows:,} rows in all", "{name}，共 {rows:,} 行数据"),
+}
 _UNKNOWN = Text("this data set", "这份数据")
 
 
@@ -45,3 +50,8 @@ class Condition:
         if not self.name:
             return _UNKNOWN
         return Text(**_ON[self.items].both(name=self.name, train=self.train, rows=self.rows))
+
+    @property
+    def whole(self) -> Text:
+        """The same where the number of training rows is the question: "digits, of 5,000 images in all"."""
+        return Text(**_WHOLE[self.items].both(name=self.name, rows=self.rows)) if self.name else _UNKNOWN

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, get_args
 
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.errors import TableError
 from layerwise.words import Text
 
-Conclusion = Literal["helps", "hurts", "equivalent", "undecided"]
+Conclusion = Literal["helps", "hurts", "equivalent", "undecided", "differs", "same"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
+# What version 0.1.0 called three of the questions.
+OLD_CODES = {"one-more-layer": DEEPER, "twice-the-epochs": LONGER, "past-the-best-epoch": OVERFIT}
 Value = str | int | float | bool
 
 
@@ -20,14 +23,15 @@ class Finding:
     """What the study says to one comparison of A (the reference) with B.
 
     Args:
-        code: the kind of question: "one-more-layer", "twice-the-epochs", "past-the-best-epoch".
+        code: the question, see `codes`: "deeper", "longer", …; `subject["kind"]` tells its parts apart.
         question: the question in words.
         estimate: test error of B − test error of A; negative where B is better. NaN where nothing could be compared.
         low: lower end of the interval, simultaneous over all comparisons that this question asks.
         high: its upper end.
         unit: of the three above, "percentage points".
         seeds: paired seeds that entered.
-        conclusion: helps or hurts (0 excluded after Holm's correction), equivalent (within ±margin), or undecided.
+        conclusion: helps or hurts (0 excluded after Holm's correction), equivalent (within ±margin), or undecided; of
+            what is no better and no worse (does the answer change with the activation?) differs, same, or undecided.
         within_margin: two one-sided tests put the difference within ±margin; with "helps": "by less than the margin".
         p_better: share of seeds in which B is better than A, ties counted half.
         margin: differences below it do not matter, percentage points.
@@ -39,8 +43,9 @@ class Finding:
         comparisons: how many comparisons the intervals hold for at once.
         level: coverage of the interval.
         needed_seeds: seeds in all that would decide an undecided comparison; None where none would, or not needed.
-        subject: what was compared, e.g. {"activation": "relu", "width": 16, "from": 1, "to": 2}.
+        subject: what was compared, e.g. {"kind": "next", "activation": "relu", "width": 16, "from": 1, "to": 2}.
         notes: what a reader has to know beside it, e.g. networks that diverged.
+        details: further numbers of the answer, by name.
     """
 
     code: str
@@ -64,6 +69,7 @@ class Finding:
     needed_seeds: int | None = None
     subject: Mapping[str, Value] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    details: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as `verdict.json` holds it: plain values, texts as {"en", "zh"}, null for what is not known."""
@@ -74,11 +80,18 @@ class Finding:
         """The finding that `as_dict` wrote; names it does not know (of a newer version) are left aside.
 
         Raises:
-            TableError: a name is missing, or the conclusion is none of the four.
+            TableError: a name is missing, the conclusion is none of `CONCLUSIONS`, or the code is an older version's.
         """
         known = {item.name: found[item.name] for item in fields(cls) if item.name in found}
         known |= {name: math.nan for name in _NUMBERS if known.get(name, 0) is None}
         known |= {name: Text(**known[name]) for name in ("question", "text", "label") if name in known}
+        if known.get("code") in OLD_CODES:
+            raise TableError(
+                "cannot read a finding of an older version",
+                got=repr(known["code"]),
+                expected=repr(OLD_CODES[known["code"]]),
+                remedy="Write the verdict again: layerwise report STUDY.",
+            )
         known["notes"] = tuple(Text(**note) for note in known.get("notes", ()))
         if known.get("conclusion") not in CONCLUSIONS:
             raise TableError("cannot read a finding", got=repr(known.get("conclusion")), expected=str(CONCLUSIONS))

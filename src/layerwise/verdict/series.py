@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layerwise.verdict.finding import Value
 from layerwise.verdict.tables import Tables
-from layerwise.words import Text
+from layerwise.words import LANGUAGES, Text
 
 SETTINGS = ("activation", "width", "initialisation", "normalisation", "residual", "dropout", "weight_decay")
 
 _LABEL = Text("{activation}, width {width}", "{activation}，宽度 {width}")
 _LINEAR = Text("{activation}, no hidden layer", "{activation}，没有隐藏层")
 _UNEVEN = Text("{activation}, layers of {shape}", "{activation}，各层 {shape}")
+_DEEP = Text("{label}, {depth} hidden", "{label}，{depth} 个隐藏层")
 _EXTRAS = {
     "normalisation": Text("{value} normalisation", "{value} 归一化"),
     "residual": Text("residual links", "残差连接"),
@@ -48,13 +51,29 @@ class DepthSeries:
     def label(self) -> Text:
         """For people: "relu, width 16", with whatever is unusual or varies in the study behind it."""
         text = _UNEVEN if self.shape else _LABEL if self.settings["width"] else _LINEAR
-        en, zh = text.both(**self.settings, shape=self.shape).values()
+        return self.named(Text(**text.both(**self.settings, shape=self.shape)))
+
+    def named(self, head: Text, *, but: str = "") -> Text:
+        """A label of one's own making, with the same behind it; nothing is said of the setting `but`."""
+        en, zh = head.en, head.zh
         for name, text in _EXTRAS.items():
             value = self.settings[name]
             unusual = name in _USUAL and value != _USUAL[name]
-            if unusual or (name in self.varying and name not in _USUAL):
+            if name != but and (unusual or (name in self.varying and name not in _USUAL)):
                 en, zh = f"{en}, {text.say('en', value=value)}", f"{zh}，{text.say('zh', value=value)}"
         return Text(en, zh)
+
+    def deep(self, depth: int) -> Text:
+        """One of its architectures: "relu, width 16, 2 hidden"."""
+        if self.shape or not self.settings["width"]:
+            return self.label
+        return Text(*(_DEEP.say(language, label=self.label.say(language), depth=depth) for language in LANGUAGES))
+
+    @property
+    def subject(self) -> dict[str, Value]:
+        """Its settings as a finding's subject has them."""
+        kept = {name: value for name, value in self.settings.items() if isinstance(value, str | int | float | bool)}
+        return {**kept, "hidden": self.shape} if self.shape else kept
 
     @property
     def steps(self) -> list[tuple[int, int]]:
@@ -63,13 +82,24 @@ class DepthSeries:
         return list(pairwise(depths))
 
 
-def depth_series(tables: Tables) -> list[DepthSeries]:
+def full_size(runs: pd.DataFrame) -> pd.DataFrame:
+    """The networks that were trained on all training rows there are: of each fold the most that any has."""
+    if "train_rows" not in runs.columns or runs.empty:
+        return runs
+    return runs[runs["train_rows"] == runs.groupby("fold")["train_rows"].transform("max")]
+
+
+def depth_series(tables: Tables, runs: pd.DataFrame | None = None) -> list[DepthSeries]:
     """The measured networks whose layers are all of one width, as depth series, in the order of the table.
 
     A network without hidden layers has no width: it is depth 0 of every width of its activation and other settings,
     and a series of its own where there is none.
+
+    Args:
+        tables: the study.
+        runs: rows of `Tables.runs`; None: the measured networks that were trained on all training rows.
     """
-    runs = tables.measured
+    runs = full_size(tables.measured) if runs is None else runs
     widths = _widths(runs)
     rows = _with_linear(runs[widths == 1], runs[widths == 0])
     varying = _varying(rows, "width")
@@ -83,12 +113,12 @@ def depth_series(tables: Tables) -> list[DepthSeries]:
     ]
 
 
-def uneven_shapes(tables: Tables) -> list[DepthSeries]:
+def uneven_shapes(tables: Tables, runs: pd.DataFrame | None = None) -> list[DepthSeries]:
     """The measured architectures whose layers differ in width, each alone, in the order of the table.
 
-    No two of them differ in depth alone, so no step of depth is read off them.
+    No two of them differ in depth alone, so no step of depth is read off them. Arguments as for `depth_series`.
     """
-    runs = tables.measured
+    runs = full_size(tables.measured) if runs is None else runs
     rows = runs[_widths(runs) > 1]
     rows = rows.assign(shape=["-".join(str(int(width)) for width in hidden) for hidden in rows["hidden"]])
     varying = _varying(rows, "shape")
@@ -98,6 +128,40 @@ def uneven_shapes(tables: Tables) -> list[DepthSeries]:
         )
         for key, group in rows.groupby([*SETTINGS, "shape"], sort=False, dropna=False)
     ]
+
+
+def architectures(tables: Tables, runs: pd.DataFrame | None = None) -> Iterator[tuple[DepthSeries, int, pd.DataFrame]]:
+    """Every measured architecture with its series, its depth and its networks; arguments as for `depth_series`.
+
+    A network without hidden layers, depth 0 of every width, is given once, without a width.
+    """
+    linear: set[str] = set()
+    for series in (*depth_series(tables, runs), *uneven_shapes(tables, runs)):
+        for depth, networks in series.depths.items():
+            if depth:
+                yield series, depth, networks
+            elif not linear & set(networks["run"]):
+                linear |= set(networks["run"])
+                yield replace(series, settings={**series.settings, "width": 0}), depth, networks
+
+
+def series_by(series: Sequence[DepthSeries], setting: str, *, but: str = "") -> list[dict[Any, DepthSeries]]:
+    """Series that differ in one setting alone, as groups of at least two, by its value, in increasing order.
+
+    Args:
+        series: as `depth_series` gives them.
+        setting: one of `SETTINGS`.
+        but: a second setting that may differ with it, where no value of the first has two of the second.
+    """
+    groups: dict[tuple[object, ...], dict[Any, DepthSeries]] = {}
+    each_its_own = len({(each.settings[setting], each.settings.get(but)) for each in series}) == len(
+        {each.settings[setting] for each in series}
+    )
+    free = {setting, but} if each_its_own else {setting}
+    for each in series:
+        others = tuple(str(value) for name, value in each.settings.items() if name not in free)
+        groups.setdefault(others, {})[each.settings[setting]] = each
+    return [dict(sorted(group.items())) for group in groups.values() if len(group) > 1]
 
 
 def _widths(runs: pd.DataFrame) -> NDArray[np.int64]:

@@ -21,6 +21,9 @@ EPOCH_COLUMNS = (
     *("test_loss", "test_accuracy"),
 )
 
+# Of pictures: accuracy on a sample of them as they are, moved by 1–2 pixels, and turned by 5–10°, at the best epoch.
+SHOWN_COLUMNS = tuple(f"{part}_{how}_accuracy" for part in ("train", "test") for how in ("still", "moved", "turned"))
+
 
 @dataclass(frozen=True, eq=False)
 class Tables:
@@ -31,7 +34,8 @@ class Tables:
             "measure"), network (label of the architecture, "relu 16-16"), hidden (list of int), depth (hidden layers),
             width (the largest), activation, initialisation, normalisation, residual, dropout, weight_decay,
             learning_rate, parameters, flops_per_epoch, best_epoch (1-based, chosen by validation; 0 where the network
-            diverged before it), diverged (bool).
+            diverged before it), diverged (bool). Where known, train_rows (training rows; several values ask whether
+            more data helps) and `SHOWN_COLUMNS` (which ask what was learnt by heart).
         epochs: a row a network and epoch: run, epoch (1-based), seconds, and loss and accuracy (fractions 0..1) as
             train_loss, train_accuracy, val_…, test_… (test: NaN in tuning rows).
         correct: which tested image each measured network got right; None where unknown. Intervals then hold the noise
@@ -70,7 +74,9 @@ class Tables:
             measure: a column of `epochs`, e.g. "test_accuracy".
         """
         if measure not in self._curves:
-            self._curves[measure] = self.epochs.pivot(index="run", columns="epoch", values=measure)
+            curves = self.epochs.pivot(index="run", columns="epoch", values=measure)
+            # A run without a single epoch has a row too: nothing but NaN.
+            self._curves[measure] = curves.reindex(curves.index.union(pd.Index(self.runs["run"])))
         return self._curves[measure]
 
     @cached_property

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import isfinite
 
 from layerwise.verdict.decision import MOST_SEEDS, Decision
+from layerwise.verdict.finding import Conclusion
 from layerwise.verdict.layout import FEWEST_SEEDS
 from layerwise.verdict.pairs import Paired
 from layerwise.words import LANGUAGES, Language, Text
 
-SENTENCES = {
-    "helps": Text(
-        "{what} helps: {change}{less}{where}.",
-        "{what}有帮助：{change}{less}{where}。",
-    ),
-    "hurts": Text(
-        "{what} hurts: {change}{less}{where}.",
-        "{what}有害：{change}{less}{where}。",
-    ),
+SENTENCES: dict[Conclusion, Text] = {
+    "helps": Text("{what} helps: {change}{less}{where}.", "{what}有帮助：{change}{less}{where}。"),
+    "hurts": Text("{what} hurts: {change}{less}{where}.", "{what}有害：{change}{less}{where}。"),
     "equivalent": Text(
         "{what} makes no difference that matters: {change}; two one-sided tests put it within ±{margin}{where}.",
         "{what}没有实质差别：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
     ),
-    "undecided": Text(
-        "{what}: undecided, {change}{where}. {need}",
-        "{what}：尚无定论，{change}{where}。{need}",
-    ),
-    "unmeasured": Text(
-        "{what}: not measured, {seeds} of the {fewest} seeds that an interval needs{where}.",
-        "{what}：无法衡量，置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个{where}。",
-    ),
+    "undecided": Text("{what}: undecided, {change}{where}. {need}", "{what}：尚无定论，{change}{where}。{need}"),
 }
+UNMEASURED = Text(
+    "{what}: not measured, {seeds} of the {fewest} seeds that an interval needs{where}.",
+    "{what}：无法衡量，置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个{where}。",
+)
+UNANSWERED = Text("{what}: not answered, because {why}{where}.", "{what}：无法回答，因为{why}{where}。")
 CHANGE = Text(
-    "test error {before} % → {after} %, {difference} percentage points (95 % interval {low} to {high})",
-    "测试误差 {before}% → {after}%，变化 {difference} 个百分点（95% 置信区间 {low} 到 {high}）",
+    "test error {before} % → {after} %, {difference} percentage points ({percent} % interval {low} to {high})",
+    "测试误差 {before}% → {after}%，变化 {difference} 个百分点（{percent}% 置信区间 {low} 到 {high}）",
 )
 LESS = Text(", by less than the margin of {margin}", "，但小于界值 {margin}")
 WHERE = Text(
@@ -62,7 +56,7 @@ SIMULTANEOUS = Text(
 )
 TOUCHES = Text(
     "The interval, widened to hold for all comparisons at once, touches 0; Holm's step-by-step correction excludes it.",
-    "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则排除 0。",
+    "为使全部比较同时成立而加宽的区间触及 0；Holm 逐步校正则将其排除。",
 )
 ALONE = Text(
     "An interval, widened to hold for all comparisons at once, may reach past the margin although the equivalence "
@@ -78,6 +72,34 @@ SEEDS_ALONE = Text(
     "该区间只含随机种子的噪声：这些表格没有记录每个测试样本是否答对。",
 )
 IDENTICAL = Text("Both were right and wrong on the very same test items.", "两者在每个测试样本上的对错完全相同。")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentences of one question's answers.
+
+    Args:
+        sentences: by what the statistics decided: helps, hurts, equivalent, undecided.
+        change: the difference with its interval, a part of the sentence.
+        where: its end, in brackets: networks, seeds, data.
+        calls: what this question calls a decision: its finding's conclusion; the decision's own name where not named.
+        seeds_alone: the note where the interval holds the noise of the seeds alone.
+        signed: whether what is before and after is a change itself and carries its sign.
+    """
+
+    sentences: Mapping[Conclusion, Text]
+    change: Text = CHANGE
+    where: Text = WHERE
+    calls: Mapping[Conclusion, Conclusion] = field(default_factory=dict)
+    seeds_alone: Text = SEEDS_ALONE
+    signed: bool = False
+
+    def called(self, decided: Conclusion) -> Conclusion:
+        """The finding's conclusion."""
+        return self.calls.get(decided, decided)
+
+
+TEST_ERROR = Wording(SENTENCES)
 
 
 @dataclass(frozen=True)
@@ -106,7 +128,14 @@ class Places:
 
 
 def sentence(
-    what: Text, label: Text, paired: Paired, decision: Decision | None, margin: float, condition: Text
+    what: Text,
+    label: Text,
+    paired: Paired,
+    decision: Decision | None,
+    margin: float,
+    condition: Text,
+    wording: Wording = TEST_ERROR,
+    level: float = 0.95,
 ) -> Text:
     """The answer to one comparison as a sentence.
 
@@ -117,19 +146,33 @@ def sentence(
         decision: what it says; None below 3 seeds.
         margin: percentage points.
         condition: the data, as `Condition.text`.
+        wording: the sentences to choose from.
+        level: coverage of the interval.
     """
     filled = {}
     for language in LANGUAGES:
         at = {"label": label.say(language), "seeds": paired.seeds, "condition": condition.say(language)}
-        where = (WHERE if decision else WHERE_UNMEASURED).say(language, share=100 * paired.p_better, **at)
+        where = (wording.where if decision else WHERE_UNMEASURED).say(language, share=100 * paired.p_better, **at)
         values = {"what": what.say(language), "where": where, "seeds": paired.seeds, "fewest": FEWEST_SEEDS}
         if decision:
-            values |= _values(paired, decision, margin, language)
-        filled[language] = SENTENCES[decision.conclusion if decision else "unmeasured"].say(language, **values)
+            values |= _values(paired, decision, margin, language, wording, level)
+        text = wording.sentences[decision.conclusion] if decision else UNMEASURED
+        filled[language] = text.say(language, **values)
     return Text(**{language: text.rstrip() for language, text in filled.items()})
 
 
-def notes(paired: Paired, decision: Decision | None, comparisons: int, margin: float) -> tuple[Text, ...]:
+def unanswered_sentence(what: Text, label: Text, why: Text, condition: Text) -> Text:
+    """Why a question is not answered, as a sentence."""
+    filled = {}
+    for language in LANGUAGES:
+        where = WHERE_UNMEASURED.say(language, label=label.say(language), condition=condition.say(language))
+        filled[language] = UNANSWERED.say(language, what=what.say(language), why=why.say(language), where=where)
+    return Text(**filled)
+
+
+def notes(
+    paired: Paired, decision: Decision | None, comparisons: int, margin: float, wording: Wording = TEST_ERROR
+) -> tuple[Text, ...]:
     """What has to be known beside the sentence."""
     found = []
     if decision and comparisons > 1:
@@ -141,26 +184,35 @@ def notes(paired: Paired, decision: Decision | None, comparisons: int, margin: f
     if paired.diverged:
         found.append(_filled(DIVERGED, diverged=paired.diverged))
     if paired.estimate and not paired.estimate.images:
-        found.append(SEEDS_ALONE)
+        found.append(wording.seeds_alone)
     if paired.estimate and paired.estimate.images and paired.estimate.variance == 0 == paired.estimate.mean:
         found.append(IDENTICAL)
     return tuple(found)
 
 
-def _values(paired: Paired, decision: Decision, margin: float, language: Language) -> dict[str, str]:
+def _values(
+    paired: Paired, decision: Decision, margin: float, language: Language, wording: Wording, level: float
+) -> dict[str, str]:
     assert paired.estimate is not None
     places = Places((decision.high - decision.low) / 2)
-    change = CHANGE.say(
+    written = places.signed if wording.signed else places.plain
+    change = wording.change.say(
         language,
-        before=places.plain(paired.error_a),
-        after=places.plain(paired.error_b),
+        before=written(paired.error_a),
+        after=written(paired.error_b),
         difference=places.signed(paired.estimate.mean),
         low=places.signed(decision.low),
         high=places.signed(decision.high),
+        percent=percent(level),
     )
     shown = Places(margin).plain(margin)
     less = LESS.say(language, margin=shown) if decision.within_margin else ""
     return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision).say(language)}
+
+
+def percent(level: float) -> str:
+    """A level as people write it: "95", "98.75"."""
+    return f"{100 * level:g}"
 
 
 def _need(paired: Paired, decision: Decision) -> Text:

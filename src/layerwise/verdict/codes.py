@@ -1,0 +1,13 @@
+"""The codes of the questions, as findings, tables and `verdict.json` name them, in the order they are asked."""
+
+from __future__ import annotations
+
+DEEPER = "deeper"
+WIDER = "wider"
+LONGER = "longer"
+OVERFIT = "overfit"
+DEGRADATION = "degradation"
+ACTIVATION = "activation"
+LUCKY_SEED = "lucky-seed"
+DATA = "data"
+BY_HEART = "by-heart"

@@ -20,6 +20,8 @@ _ON = {
         "{name}, trained on {train:,} of these {rows:,} rows", "{name}，用这 {rows:,} 行数据中的 {train:,} 行训练"
     ),
 }
+# The training parts of two folds differ by this many rows at most.
+FOLDS_DIFFER = 1
 _UNKNOWN = Text("this data set", "这份数据")
 
 

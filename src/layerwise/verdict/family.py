@@ -8,6 +8,7 @@ from math import isfinite, nan
 
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.finding import Finding, Value
+from layerwise.verdict.looks import level_of_a_look, notes_on_looks
 from layerwise.verdict.pairs import Arm, Paired, pair
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import notes, sentence
@@ -52,13 +53,14 @@ def answer(
         comparisons: all comparisons that the question asks: the family corrected for.
         margin: the difference that does not matter, percentage points; None takes a tenth of the reference's error on
             the validation set (on the test set where the tables have no validation).
-        level: coverage of the intervals, simultaneous over the family.
+        level: coverage of the intervals, simultaneous over the family and over the looks that the study planned.
     """
     paired = [pair(tables, comparison.a, comparison.b) for comparison in comparisons]
     margins = [_margin(each) if margin is None else margin for each in paired]
     asked = [k for k, each in enumerate(paired) if each.estimate]
     estimates = [estimate for each in paired if (estimate := each.estimate)]
-    decisions = dict(zip(asked, decide(estimates, [margins[k] for k in asked], level), strict=True))
+    each_look = level_of_a_look(level, tables.looks)
+    decisions = dict(zip(asked, decide(estimates, [margins[k] for k in asked], each_look), strict=True))
     return [
         _finding(tables, comparison, paired[k], decisions.get(k), margins[k], len(asked), level)
         for k, comparison in enumerate(comparisons)
@@ -101,5 +103,5 @@ def _finding(
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
         subject=comparison.subject,
-        notes=notes(paired, decision, comparisons, margin),
+        notes=notes(paired, decision, comparisons, margin) + notes_on_looks(tables.looks if decision else 1),
     )

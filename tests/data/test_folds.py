@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerwise.data import Dataset, load
-from layerwise.data.folds import FOLDS, default_validation_size, fold_of, require_enough, split
+from layerwise.data.folds import FOLDS, default_validation_size, fewer, fold_of, require_enough, split
 from layerwise.errors import DataError, SpecError
 
 
@@ -149,3 +149,52 @@ def test_validation_rows_that_leave_too_little_to_train_on_are_refused() -> None
 def test_a_negative_seed_is_refused() -> None:
     with pytest.raises(SpecError, match="got -1, expected 0 or more"):
         split(load("spirals"), -1)
+
+
+# Smaller training sets
+
+
+@given(contents(), st.integers(0, 9), st.data())
+def test_smaller_training_sets_are_nested_and_leave_the_other_rows_alone(
+    made: dict[str, Any], seed: int, data: st.DataObject
+) -> None:
+    dataset = labelled(**made)
+    whole = split(dataset, seed)
+    classes = len(dataset.classes)
+    if len(np.unique(dataset.labels[whole.train])) < classes:
+        return  # an own test set may leave a class of few examples out of the training rows
+    sizes = sorted(data.draw(st.lists(st.integers(classes, len(whole.train)), min_size=1, max_size=4)))
+    larger = whole
+    for size in reversed(sizes):
+        rows = fewer(dataset, whole, size)
+        assert len(rows.train) == len(set(rows.train)) == size
+        assert set(rows.train) <= set(larger.train)
+        assert (np.diff(rows.train) > 0).all()
+        assert share_of(dataset, rows.train).min() >= 1
+        np.testing.assert_array_equal(rows.validation, whole.validation)
+        np.testing.assert_array_equal(rows.test, whole.test)
+        larger = rows
+
+
+@pytest.mark.parametrize("size", [10, 37, 100, 500, 1999])
+def test_a_smaller_training_set_holds_each_class_by_its_share_and_another_draw_for_each_seed(size: int) -> None:
+    dataset = load("digits")
+    rows = [fewer(dataset, split(dataset, seed), size) for seed in (0, 0, 5)]
+    for each in rows:
+        assert np.abs(share_of(dataset, each.train) - size / 10).max() <= 1
+    np.testing.assert_array_equal(rows[0].train, rows[1].train)
+    assert set(rows[0].train) != set(rows[2].train)
+
+
+def test_the_draw_of_a_smaller_training_set_never_changes() -> None:
+    dataset = load("digits")
+    assert fewer(dataset, split(dataset, 3), 12).train.tolist() == [
+        *(1127, 1262, 2282, 2797, 2906, 2987, 3129, 3301, 3405, 4500, 4514, 4705),
+    ]
+
+
+@pytest.mark.parametrize("size", [0, 1, 9, 3501])
+def test_a_training_set_below_the_classes_or_above_the_rows_is_refused(size: int) -> None:
+    dataset = load("digits")
+    with pytest.raises(SpecError, match=rf"got {size:,}, expected 10 … 3,500"):
+        fewer(dataset, split(dataset, 0), size)

@@ -10,6 +10,7 @@ import pytest
 import layerwise as lw
 from layerwise.data.dataset import Dataset
 from layerwise.errors import LayerwiseError, SpecError
+from layerwise.lab.looks import looks_of
 from layerwise.lab.options import StudyOptions, make_plan
 from layerwise.lab.planning import Planned, _clock
 from layerwise.study.cost import Cost
@@ -38,6 +39,8 @@ PLAIN: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a size in words": ({"memory": "8G"}, {"memory": 8 * 2**30}),
     "nothing said": ({"depths": None, "epochs": None, "workers": None}, {}),
     "a switch of NumPy": ({"residual": np.True_}, {"residual": True}),
+    "sizes in a text": ({"sizes": "36,20", "batch_size": 8}, {"sizes": [20, 36, 20], "batch_size": 8}),
+    "all rows as a size": ({"sizes": [20, 42], "batch_size": 8}, {"sizes": 20, "batch_size": 8}),
 }
 
 
@@ -85,6 +88,14 @@ def test_a_plain_form_of_an_option_makes_the_same_plan(data: Dataset, form: str)
         ({"depths": 1, "hidden": [(16,)]}, "contradict each other: got hidden widths, and with them depths or widths"),
         ({"widths": 16, "hidden": [(16,)]}, "contradict each other"),
         ({"colour": "red"}, "unknown option of a study: got colour"),
+        ({"sizes": 0, "batch_size": 8}, r"size of the training set: got 0, expected 8 \(a batch\) … 42 rows"),
+        ({"sizes": -3, "batch_size": 8}, "size of the training set: got -3"),
+        ({"sizes": [20, 43], "batch_size": 8}, "size of the training set: got 43, expected 8"),
+        ({"sizes": 7, "batch_size": 8}, r"got 7, expected 8 .* or a smaller --batch"),
+        ({"sizes": 1, "batch_size": 1}, r"got 1, expected 2 \(one of each class\) … 42"),
+        ({"sizes": "few"}, "unusable sizes: got 'few', expected a whole number"),
+        ({"until_decided": "yes"}, "unusable until_decided: got 'yes', expected True or False"),
+        ({"most_seeds": "40"}, "unusable most_seeds: got '40'"),
     ],
 )
 def test_a_value_that_is_no_option_is_refused_with_all_parts(data: Dataset, given: dict[str, Any], said: str) -> None:
@@ -115,6 +126,27 @@ def test_a_plan_speaks_of_tuning_and_of_a_grid_that_grows_only_where_there_is_on
     assert "all measured on 5 seeds, at the learning rate 0.01 as given" in given
     assert "tune" not in given
     assert "extended" not in given
+
+
+def test_a_plan_speaks_of_sizes_and_of_looks_and_counts_their_networks(data: Dataset) -> None:
+    options = StudyOptions.from_keywords(
+        {"seeds": 5, "depths": [1, 2], "learning_rates": 0.01, "sizes": "20,36", "batch_size": 8, "until_decided": True}
+    )
+    plan = make_plan(data, options, workers=1)
+    asked = Planned(
+        data, plan, Cost(8.0, 1.0, 2**30, 0.1), 1, looks_of(data, plan, options), Cost(80.0, 1.0, 2**30, 0.1)
+    )
+    english, chinese = asked.say("en"), asked.say("zh")
+    assert "30 networks of 100 epochs" in english
+    assert "each trained on 20, 36 rows as well" in english
+    assert "4 looks, at 5, 10, 20, 40 seeds" in english
+    assert "at most 240 networks, 1 min 20 s" in english
+    assert "20, 36 行" in chinese
+    assert "240 个网络" in chinese
+    told = asked.as_dict()
+    assert told["looks"] == [5, 10, 20, 40]
+    assert told["at_most"]["networks"] == 240
+    assert told["plan"]["sizes"] == [20, 36]
 
 
 @pytest.mark.parametrize(

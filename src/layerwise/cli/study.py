@@ -56,6 +56,9 @@ def study(
     memory: options.Memory = "4G",
     workers: options.Workers = None,
     target: options.Target = None,
+    sizes: options.Sizes = None,
+    until_decided: options.UntilDecided = False,
+    most_seeds: options.MostSeeds = None,
     plan: Annotated[bool, Option("--plan", help=_PLAN_HELP)] = False,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -90,6 +93,9 @@ def study(
         keep=keep,
         memory=values.memory(memory, "--memory"),
         workers=workers,
+        sizes=sizes if sizes is None else values.whole_numbers(sizes, "--sizes"),
+        until_decided=until_decided,
+        most_seeds=most_seeds,
     )
     names = data or ["digits"]
     folders = _folders(names, output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Int64
@@ -15,14 +15,14 @@ FOLDS = 5
 # A row of each class to train on, one to choose by, one to be tested on.
 FEWEST_FOLDS = 3
 OWN_TEST_SET = -1
-_FOLD_STREAM, _VALIDATION_STREAM, _TIE_STREAM = 5_001, 5_002, 5_003
+_FOLD_STREAM, _VALIDATION_STREAM, _TIE_STREAM, _SIZE_STREAM = 5_001, 5_002, 5_003, 5_004
 
 Rows = Int64[np.ndarray, " _"]
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """The rows of one seed: sorted, disjoint, and together all rows of the data set.
+    """The rows of one seed: sorted, disjoint, and together all rows of the data set, but for what `fewer` left out.
 
     Args:
         seed: the seed that drew the validation rows.
@@ -61,6 +61,38 @@ def split(dataset: Dataset, seed: int) -> Split:
     validation = _validation_rows(dataset.labels, rest, dataset.validation_size, seed)
     train = np.setdiff1d(rest, validation, assume_unique=True)
     return Split(seed, fold, train, validation, tested)
+
+
+def fewer(dataset: Dataset, rows: Split, train: int) -> Split:
+    """The split with only `train` of its training rows; its validation and test rows stay.
+
+    The subsets of one seed are nested: its 500 rows are among its 1,000. Each holds every class at least once, and
+    otherwise its share, to within one row unless rare classes need more than theirs.
+
+    Args:
+        dataset: the data set; only its labels matter.
+        rows: the whole split of a seed.
+        train: how many training rows to keep.
+
+    Raises:
+        SpecError: fewer rows than classes, or more than there are.
+    """
+    if not len(dataset.classes) <= train <= len(rows.train):
+        raise SpecError(
+            "cannot cut the training rows to this size",
+            got=f"{train:,}",
+            expected=f"{len(dataset.classes):,} … {len(rows.train):,}",
+            remedy="Keep at least one row of each class, and no more than there are.",
+        )
+    by_class = _grouped(dataset.labels, rows.train, _SIZE_STREAM, rows.seed)
+    labels = dataset.labels[by_class]
+    counts = np.bincount(labels, minlength=len(dataset.classes))
+    place = np.arange(len(by_class)) - (np.cumsum(counts) - counts)[labels]
+    # Each class is spread evenly over the whole, its first row ahead of all; of equals, the seed says which goes first.
+    spread = np.where(place == 0, 0.0, (place + 0.5) / counts[labels])
+    ties = order(len(counts), _SIZE_STREAM, _TIE_STREAM, rows.seed)
+    first = np.lexsort((ties[labels], spread))[:train]
+    return replace(rows, train=np.sort(by_class[first]))
 
 
 def fold_of(dataset: Dataset, seed: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from layerwise.data.dataset import Dataset
 from layerwise.errors import SpecError, StudyError
 from layerwise.lab.plain import LEFT_OPEN, READERS, unusable
+from layerwise.lab.sizes import training_sizes
 from layerwise.nets.spec import (
     FITTING_INITIALISATION,
     INITIALISATIONS,
@@ -55,6 +56,9 @@ class StudyOptions:
         keep: weights to keep: `standard`, `best` or `none`.
         memory: bytes that all workers together may take.
         workers: processes; None: one a core, as far as the memory goes.
+        sizes: numbers of training rows to train on as well, beside all there are.
+        until_decided: whether seeds are added, at planned looks, while one more layer is undecided for lack of them.
+        most_seeds: of the last of those looks; None: eight times `seeds`.
     """
 
     depths: Sequence[int] | None = None
@@ -77,6 +81,9 @@ class StudyOptions:
     keep: str = "standard"
     memory: int = 4 * 2**30
     workers: int | None = None
+    sizes: Sequence[int] | None = None
+    until_decided: bool = False
+    most_seeds: int | None = None
 
     @classmethod
     def from_keywords(cls, keywords: dict[str, Any]) -> StudyOptions:
@@ -150,6 +157,7 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
         weight_decay=options.weight_decay,
         cohorts=packed,
         keep=options.keep,
+        sizes=training_sizes(dataset, options.sizes or (), options.batch_size),
     )
 
 

@@ -92,16 +92,27 @@ def _rates_of(name: str, value: Any) -> str | tuple[float, ...]:
 
 
 # Options for which None is an answer: the data set's own.
-LEFT_OPEN = {"depths", "widths", "hidden", "activations", "epochs", "seeds", "learning_rates", "workers"}
+LEFT_OPEN = {
+    "depths",
+    "widths",
+    "hidden",
+    "activations",
+    "epochs",
+    "seeds",
+    "learning_rates",
+    "workers",
+    "sizes",
+    "most_seeds",
+}
 # What takes an option's name and value and gives what its field holds, or raises SpecError.
 READERS: dict[str, Callable[[str, Any], Any]] = {
     "hidden": _architectures,
     "activations": _words,
     "learning_rates": _rates_of,
     "memory": size_in_bytes,
-    **dict.fromkeys(("depths", "widths"), _wholes),
-    **dict.fromkeys(("epochs", "seeds", "batch_size", "workers"), whole_number),
+    **dict.fromkeys(("depths", "widths", "sizes"), _wholes),
+    **dict.fromkeys(("epochs", "seeds", "batch_size", "workers", "most_seeds"), whole_number),
     **dict.fromkeys(("optimizer", "schedule", "loss", "initialisation", "normalisation", "keep"), word),
     **dict.fromkeys(("gain", "dropout", "weight_decay"), number),
-    "residual": switch,
+    **dict.fromkeys(("residual", "until_decided"), switch),
 }

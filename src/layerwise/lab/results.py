@@ -17,6 +17,7 @@ from layerwise.report.answers import QUESTIONS, StudyResult, asked
 from layerwise.report.further import further
 from layerwise.report.html import report_page
 from layerwise.report.tables import findings_table
+from layerwise.study.looks import taken
 from layerwise.study.store import StudyFolder
 from layerwise.verdict.compare import compare
 from layerwise.verdict.finding import Finding, findings_as_dict
@@ -82,6 +83,8 @@ def facts_of(card: dict[str, Any], tables: Tables) -> dict[str, Any]:
         "versions": last["versions"],
         "machine": last["machine"],
         "learning_rates": card["learning_rates"],
+        "sizes": card["plan"].get("sizes", []),
+        "looks": [look.seeds for look in taken(card)],
     }
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from layerwise.data.dataset import Dataset
 from layerwise.data.sources import load
 from layerwise.errors import SpecError
+from layerwise.lab.deciding import Deciding
+from layerwise.lab.looks import looks_of
 from layerwise.lab.options import StudyOptions, make_plan, worker_count
 from layerwise.study.progress import Progress
 from layerwise.study.run import run_study
@@ -33,6 +35,9 @@ def study(
     **keywords: Any,
 ) -> Study:
     """Plans, tunes, measures and reports; in a folder that holds the same study it goes on where that stopped.
+
+    With `until_decided=True` seeds are added, at up to four planned looks and up to `most_seeds`, while it is undecided
+    for lack of seeds whether one more layer helps; a finished study of the same plan is taken up where it is.
 
     Args:
         data: a data set, its name or its path.
@@ -72,7 +77,11 @@ def study(
         if progress.epoch:
             _finished_study()  # while the workers are busy
 
-    run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_epoch, on_note=on_note)
+    looks_of(dataset, plan, chosen)  # says what is wrong with its options
+    if chosen.until_decided:
+        Deciding(dataset, plan, home, chosen, workers, command, on_epoch, on_note).run()
+    else:
+        run_study(dataset, plan, home, workers=workers, command=command, on_progress=on_epoch, on_note=on_note)
     done = _finished_study()(home.path)
     done.publish(language)
     return done

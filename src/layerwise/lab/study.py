@@ -10,6 +10,7 @@ from layerwise.errors import StudyError
 from layerwise.lab.results import Verdict, found, publish
 from layerwise.report.answers import StudyResult
 from layerwise.study.design import Plan
+from layerwise.study.looks import Look, taken
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
 from layerwise.verdict.tables import Tables
@@ -71,8 +72,13 @@ class Study:
 
     @property
     def plan(self) -> Plan:
-        """What was asked for."""
+        """What was asked for; of a study that adds seeds, `seeds` are those of its first look."""
         return Plan.from_dict(self.card["plan"])
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """The looks at which seeds were added until decided; empty where all seeds were planned at once."""
+        return taken(self.card)
 
     def best(self) -> Network:
         """The kept network of the architecture with the least mean validation error, from its best seed by

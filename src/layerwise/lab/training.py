@@ -21,7 +21,7 @@ from layerwise.train.measures import MEASURES
 from layerwise.train.recipe import Member
 
 # Options of a study that mean nothing for one network.
-_OF_MANY = ("depths", "widths", "seeds", "keep", "workers")
+_OF_MANY = ("depths", "widths", "seeds", "keep", "workers", "sizes", "until_decided", "most_seeds")
 
 
 def train(

@@ -50,9 +50,9 @@ def condition(dataset: Dataset, train: int) -> Condition:
 
 def check_same(card: dict[str, Any], dataset: Dataset, plan: Plan, rows: Split, folder: Path) -> None:
     """Raises StudyError where the folder's study is not the one asked for, naming what differs."""
-    held, asked = card["plan"], plan.as_dict()
+    held, asked = Plan.from_dict(card["plan"]).as_dict(), plan.as_dict()
     # The packing is the folder's, whatever the memory and the workers of this session.
-    different = [name for name in asked if name != "cohorts" and held.get(name) != asked[name]]
+    different = [name for name in asked if name != "cohorts" and held[name] != asked[name]]
     data = _data(dataset, rows)
     if facts := [name for name in _DATA if card["data"].get(name) != data[name]]:
         different.insert(0, f"data ({', '.join(facts)})")

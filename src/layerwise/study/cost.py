@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from layerwise.data.dataset import Dataset
+from layerwise.data.folds import Split, split
 from layerwise.study.design import Block, Plan
 from layerwise.study.handover import hand_over
 from layerwise.study.workers import Workers
@@ -41,15 +42,52 @@ class Cost:
         return asdict(self)
 
 
-def expected_cost(dataset: Dataset, plan: Plan, *, workers: int) -> Cost:
-    """Times a few epochs of up to three of the plan's cohorts in a worker and multiplies them out.
+@dataclass(frozen=True)
+class Pace:
+    """How fast this machine trains the networks of a plan.
 
-    Nothing is kept but the compiled programs, which the study itself then finds in the cache.
+    Args:
+        epoch_seconds: of one core, for an epoch of every architecture once at every size of the training set.
+        compile_seconds: for all compiled programs.
+        worker_memory: bytes at a worker's peak.
+    """
+
+    epoch_seconds: float
+    compile_seconds: float
+    worker_memory: int
+
+    def cost(self, plan: Plan, *, workers: int) -> Cost:
+        """What the plan that was timed takes, or the same one with other seeds or rates."""
+        rounds = plan.seeds + (plan.tuning_seeds * len(plan.rates) if plan.tunes else 0)
+        training = self.epoch_seconds * plan.recipe.epochs * rounds
+        return Cost(
+            seconds=training / workers + self.compile_seconds + OWN_SECONDS,
+            compile_seconds=self.compile_seconds,
+            memory=workers * self.worker_memory + OWN_MEMORY,
+            network_seconds=training / plan.networks,
+        )
+
+
+def expected_cost(dataset: Dataset, plan: Plan, *, workers: int) -> Cost:
+    """What a study would take, by its `pace`.
 
     Args:
         dataset: what would be studied.
         plan: the networks.
         workers: processes that would share the work.
+    """
+    return pace(dataset, plan).cost(plan, workers=workers)
+
+
+def pace(dataset: Dataset, plan: Plan) -> Pace:
+    """Times a few epochs of up to three of the plan's cohorts in a worker and multiplies them out.
+
+    Smaller training sets are taken in proportion to the rows that an epoch passes. Nothing is kept but the compiled
+    programs, which the study itself then finds in the cache.
+
+    Args:
+        dataset: what would be studied.
+        plan: the networks.
     """
     timed: dict[int, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(prefix="layerwise-") as folder, Workers(1, Path(folder), Path(folder)) as pool:
@@ -64,15 +102,15 @@ def expected_cost(dataset: Dataset, plan: Plan, *, workers: int) -> Cost:
             pool.run([_task(block, plan)], keep)
         peak = pool.peak_memory
     epoch = sum(_epoch_seconds(plan, number, timed) for number in range(len(plan.cohorts)))
-    rounds = plan.seeds + (plan.tuning_seeds * len(plan.rates) if plan.tunes else 0)
     compiling = sum(event["compile_seconds"] for event in timed.values()) * len(plan.cohorts) / len(timed)
-    training = epoch * plan.recipe.epochs * rounds
-    return Cost(
-        seconds=training / workers + compiling + OWN_SECONDS,
-        compile_seconds=compiling,
-        memory=workers * peak + OWN_MEMORY,
-        network_seconds=training / plan.networks,
-    )
+    rows = split(dataset, 0)
+    passes = [_passes(rows, size) for size in plan.all_sizes]
+    return Pace(epoch * sum(passes) / passes[0], compiling * len(passes), peak)
+
+
+def _passes(rows: Split, size: int | None) -> int:
+    """Rows through the network in an epoch: training takes three passes, judging one of every row."""
+    return 4 * (len(rows.train) if size is None else size) + len(rows.validation) + len(rows.test)
 
 
 def _epoch_seconds(plan: Plan, number: int, timed: dict[int, dict[str, Any]]) -> float:

@@ -48,12 +48,14 @@ class Block:
         stage: `tune` or `measure`.
         seed: of all its networks.
         jobs: the networks.
+        train_rows: how many of the training rows they learn from; None: all.
     """
 
     name: str
     stage: str
     seed: int
     jobs: tuple[Job, ...]
+    train_rows: int | None = None
 
     def task(self, recipe: Recipe) -> dict[str, Any]:
         """The block as a worker is told of it: plain JSON values."""
@@ -67,7 +69,8 @@ class Block:
             }
             for job in self.jobs
         ]
-        return {"name": self.name, "stage": self.stage, "seed": self.seed, "jobs": jobs, "recipe": recipe.as_dict()}
+        facts = {"name": self.name, "stage": self.stage, "seed": self.seed, "train_rows": self.train_rows}
+        return {**facts, "jobs": jobs, "recipe": recipe.as_dict()}
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class Plan:
         cohorts: numbers of the architectures that share blocks; fixed here, whatever the workers.
         keep: which weights are kept: `standard` (best epochs, and snapshots of the first seed of each fold), `best`
             or `none`.
+        sizes: numbers of training rows, ascending, that all architectures are tuned and measured on as well, beside all
+            the training rows there are.
     """
 
     architectures: tuple[NetworkSpec, ...]
@@ -96,6 +101,7 @@ class Plan:
     weight_decay: float
     cohorts: tuple[tuple[int, ...], ...]
     keep: str = "standard"
+    sizes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.seeds < 1:
@@ -114,6 +120,13 @@ class Plan:
             )
         for rate in self.rates:
             Member(self.architectures[0], rate, self.weight_decay)  # says what is wrong with rate or decay
+        if list(self.sizes) != sorted({size for size in self.sizes if size > 0}):
+            raise SpecError(
+                "unusable sizes of the training set",
+                got=f"{self.sizes}",
+                expected="numbers of rows above 0, ascending",
+                remedy="Sort them, each once.",
+            )
         labels = [spec.label for spec in self.architectures]
         if twice := {label for label in labels if labels.count(label) > 1}:
             raise SpecError(
@@ -132,10 +145,15 @@ class Plan:
     def networks(self) -> int:
         """Networks of both stages, before any extension of the grid."""
         tuned = self.tuning_seeds * len(self.rates) if self.tunes else 0
-        return len(self.architectures) * (tuned + self.seeds)
+        return len(self.architectures) * (tuned + self.seeds) * len(self.all_sizes)
 
-    def tuning_blocks(self, rates: Sequence[float]) -> list[Block]:
-        """Blocks of stage 1 over some rates: every architecture at each rate on each tuning seed.
+    @property
+    def all_sizes(self) -> tuple[int | None, ...]:
+        """All training rows (None) first, then the sizes."""
+        return (None, *self.sizes)
+
+    def tuning_blocks(self, rates: Sequence[float], size: int | None = None) -> list[Block]:
+        """Blocks of stage 1 over some rates: every architecture at each rate on each tuning seed, on `size` rows.
 
         A cohort takes all its rates into one block where they fit, else one rate a block: then tuning, its extension
         and measuring share one compiled program.
@@ -146,19 +164,19 @@ class Plan:
             together = len(rates) * units <= BLOCK_UNITS
             for seed in range(TUNING_SEED, TUNING_SEED + self.tuning_seeds):
                 for group in [tuple(rates)] if together else [(rate,) for rate in rates]:
-                    name = f"tune-{seed}-c{number}-{_span(group)}"
-                    jobs = tuple(self._job("tune", seed, a, rate) for rate in group for a in cohort)
-                    blocks.append(Block(name, "tune", seed, jobs))
+                    name = f"tune-{seed}{_rows(size)}-c{number}-{_span(group)}"
+                    jobs = tuple(self._job("tune", seed, a, rate, size) for rate in group for a in cohort)
+                    blocks.append(Block(name, "tune", seed, jobs, size))
         return blocks
 
-    def measuring_block(self, number: int, seed: int, rates: Sequence[float]) -> Block:
+    def measuring_block(self, number: int, seed: int, rates: Sequence[float], size: int | None = None) -> Block:
         """The block of stage 2 of one cohort and seed, `rates` holding a rate for each architecture of the plan."""
-        jobs = tuple(self._job("measure", seed, a, rates[a]) for a in self.cohorts[number])
-        return Block(f"measure-{seed}-c{number}", "measure", seed, jobs)
+        jobs = tuple(self._job("measure", seed, a, rates[a], size) for a in self.cohorts[number])
+        return Block(f"measure-{seed}{_rows(size)}-c{number}", "measure", seed, jobs, size)
 
-    def _job(self, stage: str, seed: int, architecture: int, rate: float) -> Job:
+    def _job(self, stage: str, seed: int, architecture: int, rate: float, size: int | None) -> Job:
         spec = self.architectures[architecture]
-        run = f"{spec.label}-s{seed}" + (f"-lr{written(rate)}" if stage == "tune" else "")
+        run = f"{spec.label}{_rows(size)}-s{seed}" + (f"-lr{written(rate)}" if stage == "tune" else "")
         return Job(run, architecture, Member(spec, rate, self.weight_decay))
 
     def as_dict(self) -> dict[str, Any]:
@@ -173,6 +191,7 @@ class Plan:
             "weight_decay": self.weight_decay,
             "cohorts": [list(cohort) for cohort in self.cohorts],
             "keep": self.keep,
+            "sizes": list(self.sizes),
         }
 
     @classmethod
@@ -188,7 +207,13 @@ class Plan:
             weight_decay=values["weight_decay"],
             cohorts=tuple(tuple(cohort) for cohort in values["cohorts"]),
             keep=values["keep"],
+            sizes=tuple(values.get("sizes", ())),  # studies of before there were any
         )
+
+
+def _rows(size: int | None) -> str:
+    """A number of training rows in a name; nothing where it is all of them."""
+    return "" if size is None else f"-n{size}"
 
 
 def _span(rates: Sequence[float]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from layerwise.data.dataset import Dataset
@@ -16,6 +16,7 @@ from layerwise.study.design import Block, Plan
 from layerwise.study.environment import machine, versions
 from layerwise.study.handover import hand_over
 from layerwise.study.inline import Inline
+from layerwise.study.looks import corrected_for, plan_looks, reached
 from layerwise.study.progress import Progress
 from layerwise.study.store import StudyFolder
 from layerwise.study.workers import Workers
@@ -36,6 +37,8 @@ def run_study(
     folder: StudyFolder,
     *,
     workers: int,
+    seeds: int | None = None,
+    looks: Sequence[int] = (),
     command: str = "",
     on_progress: OnProgress = lambda _: None,
     on_note: OnNote = lambda _: None,
@@ -47,6 +50,8 @@ def run_study(
         plan: the networks.
         folder: where results go; a folder with the same study goes on where it stopped.
         workers: worker processes; 0 trains in this one. The result does not depend on how many.
+        seeds: to measure by now; None: those of the last look that the folder's study has taken, else the plan's.
+        looks: numbers of seeds at which somebody looks and may stop; the verdict is corrected for them from now on.
         command: that makes the study again, for the record.
         on_progress: told how far the study has come, several times a second.
         on_note: told what a reader of the tables should know, by language.
@@ -55,28 +60,29 @@ def run_study(
         StudyError: the folder holds another study, is in use, or cannot be written.
         DataError: the data set is too small for its folds.
     """
-    check_seeds(dataset, plan)
+    check_seeds(dataset, plan.seeds if seeds is None else seeds)
     # Said before anything is trained: a class too small for the folds, or a first batch that cannot be cut.
     rows = split(dataset, 0)
     with folder.held():
         session = _Session(dataset, plan, folder, workers, on_progress, on_note)
-        session.begin(command, rows)
+        session.begin(command, rows, seeds, looks)
         session.run()
         from layerwise.study.tables import merge  # pandas, which training need not wait for
 
-        tables = merge(folder, plan, condition(dataset, len(rows.train)))
+        about = condition(dataset, len(rows.train))
+        tables = merge(folder, session.plan, about, looks=corrected_for(session.card))
         session.end()
     return tables
 
 
-def check_seeds(dataset: Dataset, plan: Plan) -> None:
+def check_seeds(dataset: Dataset, seeds: int, option: str = "--seeds") -> None:
     """Raises SpecError where folds rotate and the seeds do not fill them evenly."""
-    if dataset.test_size is None and plan.seeds % (folds := dataset.folds):
+    if dataset.test_size is None and seeds % (folds := dataset.folds):
         raise SpecError(
             "unusable number of seeds",
-            got=f"{plan.seeds}",
+            got=f"{seeds}",
             expected=f"a multiple of {folds}, since {dataset.name} is tested fold by fold and all must weigh the same",
-            remedy=f"Use --seeds {-(-plan.seeds // folds) * folds}.",
+            remedy=f"Use {option} {-(-seeds // folds) * folds}.",
         )
 
 
@@ -92,7 +98,7 @@ class _Session:
     on_note: OnNote
     card: dict[str, Any] = field(default_factory=dict)
 
-    def begin(self, command: str, rows: Split) -> None:
+    def begin(self, command: str, rows: Split, seeds: int | None, looks: Sequence[int]) -> None:
         """Opens the folder's study, or begins one."""
         if self.folder.has_study():
             self.card = self.folder.card()
@@ -101,6 +107,10 @@ class _Session:
             self.plan = Plan.from_dict(self.card["plan"])
         else:
             self.card = new_card(self.dataset, self.plan, rows, command)
+        if looks:
+            plan_looks(self.card, looks, command)
+        # The plan in the card is what was asked for at first; from here on it is what is to be there by now.
+        self.plan = replace(self.plan, seeds=reached(self.card) if seeds is None else seeds)
         self.record: dict[str, Any] = {"versions": versions(), "machine": machine(), "workers": self.workers}
         self.progress = Progress(self.plan.recipe.epochs, self.plan.networks)
         self.course = Course(self.plan, self.dataset)
@@ -121,6 +131,8 @@ class _Session:
                 pool.run(tasks, self._on_event)
             self.record["peak_worker_memory"] = pool.peak_memory
         self.card["learning_rates"] = self.course.learning_rates
+        if self.plan.sizes:
+            self.card["learning_rates_by_size"] = self.course.learning_rates_by_size
 
     def end(self) -> None:
         """Writes down what this session took; one that found all done leaves no trace."""
@@ -176,7 +188,7 @@ class _Session:
         measures = block.stage == "measure"
         own_test = self.dataset.test_size is not None
         first_of_fold = block.seed < (1 if own_test else self.dataset.folds)
-        snapshots = measures and first_of_fold and self.plan.keep == "standard"
+        snapshots = measures and first_of_fold and block.train_rows is None and self.plan.keep == "standard"
         return {
             **block.task(self.plan.recipe),
             "keep_best": measures and self.plan.keep != "none",

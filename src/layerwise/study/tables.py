@@ -11,6 +11,7 @@ import pandas as pd
 
 from layerwise.errors import StudyError
 from layerwise.study.design import Plan
+from layerwise.study.looks import corrected_for
 from layerwise.study.parts import UNREADABLE, Part
 from layerwise.study.store import StudyFolder
 from layerwise.train.measures import MEASURES
@@ -19,24 +20,24 @@ from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 
 
-def merge(folder: StudyFolder, plan: Plan, condition: Condition) -> Tables:
-    """Makes the tables of all finished blocks and writes them: the same blocks always give the same bytes.
+def merge(folder: StudyFolder, plan: Plan, condition: Condition, *, looks: int = 1) -> Tables:
+    """Makes the tables of the plan's finished blocks and writes them: the same blocks always give the same bytes.
 
     Args:
-        folder: the study folder.
+        folder: the study folder; blocks of seeds beyond the plan's, begun for a look not yet taken, are left aside.
         plan: of the study.
         condition: of the sentences made from the tables.
+        looks: that the level is shared among, see `Tables`.
     """
-    parts = sorted(
-        folder.parts(), key=lambda part: (part.card["stage"] == "measure", part.card["seed"], part.card["name"])
-    )
+    asked = [part for part in folder.parts() if part.card["stage"] == "tune" or part.card["seed"] < plan.seeds]
+    parts = sorted(asked, key=lambda part: (part.card["stage"] == "measure", part.card["seed"], part.card["name"]))
     runs = pd.DataFrame([row for part in parts for row in _run_rows(part, plan)])
     epochs = pd.concat([_epoch_rows(part) for part in parts], ignore_index=True)
     correct = _correctness([part for part in parts if part.card["stage"] == "measure"])
     folder.write("runs.parquet", runs.to_parquet(index=False))
     folder.write("epochs.parquet", epochs.to_parquet(index=False))
     folder.write("correct.npz", _as_npz(correct))
-    return Tables(runs, epochs, correct, condition, schedule=plan.recipe.schedule)
+    return Tables(runs, epochs, correct, condition, schedule=plan.recipe.schedule, looks=looks)
 
 
 def read_tables(folder: StudyFolder) -> Tables:
@@ -64,7 +65,10 @@ def read_tables(folder: StudyFolder) -> Tables:
             expected="tables as layerwise study wrote them",
             remedy="Run its command again: the tables are made anew from its blocks.",
         ) from error
-    return Tables(runs, epochs, correct, Condition(**card["condition"]), schedule=card["plan"]["recipe"]["schedule"])
+    if "train_rows" not in runs:  # written before there were sizes
+        runs["train_rows"] = card["data"]["train"]
+    condition, schedule = Condition(**card["condition"]), card["plan"]["recipe"]["schedule"]
+    return Tables(runs, epochs, correct, condition, schedule=schedule, looks=corrected_for(card))
 
 
 def _run_rows(part: Part, plan: Plan) -> Iterable[dict[str, Any]]:
@@ -87,6 +91,7 @@ def _run_rows(part: Part, plan: Plan) -> Iterable[dict[str, Any]]:
             "dropout": spec.dropout,
             "weight_decay": plan.weight_decay,
             "learning_rate": job["learning_rate"],
+            "train_rows": train,
             "parameters": spec.parameters,
             "flops_per_epoch": spec.flops_per_example * train,
             "best_epoch": int(part.arrays["best_epoch"][number]),

@@ -11,7 +11,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from layerwise.data.folds import Split, split
+from layerwise.data.folds import Split, fewer, split
 from layerwise.nets.initialisation import Layer
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing, fit_preprocessing
@@ -53,6 +53,8 @@ class Trainer:
         start, compiled_before = time.perf_counter(), self.compilation.seconds
         measures = task["stage"] == "measure"
         rows = split(self.dataset, task["seed"])
+        if task["train_rows"] is not None:
+            rows = fewer(self.dataset, rows, task["train_rows"])
         members = [
             Member(NetworkSpec.from_dict(job["spec"]), job["learning_rate"], job["weight_decay"])
             for job in task["jobs"]

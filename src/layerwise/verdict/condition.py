@@ -25,6 +25,8 @@ _WHOLE = {
     "points": Text("{name}, of {rows:,} points in all", "{name}，共 {rows:,} 个点"),
     "rows": Text("{name}, of {rows:,} rows in all", "{name}，共 {rows:,} 行数据"),
 }
+# The training parts of two folds differ by this many rows at most.
+FOLDS_DIFFER = 1
 _UNKNOWN = Text("this data set", "这份数据")
 
 

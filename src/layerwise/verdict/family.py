@@ -8,6 +8,7 @@ from math import isfinite, nan
 
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.finding import Finding, Value
+from layerwise.verdict.looks import level_of_a_look, notes_on_looks
 from layerwise.verdict.pairs import Arm, Paired, pair
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.usable import usable
@@ -69,7 +70,7 @@ def answer(
         comparisons: all comparisons that the question asks: the family corrected for.
         margin: the difference that does not matter, percentage points; None takes a tenth of the reference's error on
             the validation set (on the test set where the tables have no validation).
-        level: coverage of the intervals, simultaneous over the family.
+        level: coverage of the intervals, simultaneous over the family and over the looks that the study planned.
     """
     read = [usable(tables, each.a, each.b) for each in comparisons]
     paired = [pair(tables, each.a, each.b) for each in read]
@@ -97,7 +98,8 @@ def conclude(
     margins = [_margin(each) if margin is None else margin for each in paired]
     measured = [k for k, each in enumerate(paired) if each.estimate]
     estimates = [estimate for each in paired if (estimate := each.estimate)]
-    decisions = dict(zip(measured, decide(estimates, [margins[k] for k in measured], level), strict=True))
+    each_look = level_of_a_look(level, tables.looks)
+    decisions = dict(zip(measured, decide(estimates, [margins[k] for k in measured], each_look), strict=True))
     gone = left_out or [()] * len(asked)
     return [
         _finding(tables, each, paired[k], decisions.get(k), margins[k], len(measured), level, gone[k])
@@ -158,5 +160,5 @@ def _finding(
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
         subject=asked.subject,
-        notes=(*asked.notes, *told, *left_out),
+        notes=(*asked.notes, *told, *left_out, *notes_on_looks(tables.looks if decision else 1)),
     )

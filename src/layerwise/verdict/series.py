@@ -82,13 +82,6 @@ class DepthSeries:
         return list(pairwise(depths))
 
 
-def full_size(runs: pd.DataFrame) -> pd.DataFrame:
-    """The networks that were trained on all training rows there are: of each fold the most that any has."""
-    if "train_rows" not in runs.columns or runs.empty:
-        return runs
-    return runs[runs["train_rows"] == runs.groupby("fold")["train_rows"].transform("max")]
-
-
 def depth_series(tables: Tables, runs: pd.DataFrame | None = None) -> list[DepthSeries]:
     """The measured networks whose layers are all of one width, as depth series, in the order of the table.
 
@@ -97,9 +90,9 @@ def depth_series(tables: Tables, runs: pd.DataFrame | None = None) -> list[Depth
 
     Args:
         tables: the study.
-        runs: rows of `Tables.runs`; None: the measured networks that were trained on all training rows.
+        runs: rows of `Tables.runs`; None: the measured networks of the largest training set.
     """
-    runs = full_size(tables.measured) if runs is None else runs
+    runs = tables.measured if runs is None else runs
     widths = _widths(runs)
     rows = _with_linear(runs[widths == 1], runs[widths == 0])
     varying = _varying(rows, "width")
@@ -118,7 +111,7 @@ def uneven_shapes(tables: Tables, runs: pd.DataFrame | None = None) -> list[Dept
 
     No two of them differ in depth alone, so no step of depth is read off them. Arguments as for `depth_series`.
     """
-    runs = full_size(tables.measured) if runs is None else runs
+    runs = tables.measured if runs is None else runs
     rows = runs[_widths(runs) > 1]
     rows = rows.assign(shape=["-".join(str(int(width)) for width in hidden) for hidden in rows["hidden"]])
     varying = _varying(rows, "shape")

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from layerwise.verdict.condition import Condition
+from layerwise.verdict.condition import FOLDS_DIFFER, Condition
 from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.errors import TableError
 
@@ -42,6 +42,7 @@ class Tables:
             of the seeds alone, and every finding says so.
         condition: the data set and how much of it was trained on, for the sentences.
         schedule: of the learning rate over a run: "constant", or one that decays ("cosine", "linear").
+        looks: how many looks at a growing number of seeds share the level, see `verdict.looks`; 1: no correction.
 
     Raises:
         TableError: a column is missing, or a (run) or (run, epoch) occurs twice.
@@ -52,6 +53,7 @@ class Tables:
     correct: Correctness | None = None
     condition: Condition = field(default_factory=Condition)
     schedule: str = "constant"
+    looks: int = 1
 
     def __post_init__(self) -> None:
         _check("runs", self.runs, RUN_COLUMNS, ["run"])
@@ -64,8 +66,21 @@ class Tables:
 
     @property
     def measured(self) -> pd.DataFrame:
-        """The rows of `runs` that were measured, diverged ones among them."""
-        return self.runs[self.runs["stage"] == "measure"]
+        """The rows of `runs` measured on the largest training set, diverged ones among them: what questions compare."""
+        rows = self.runs[self.runs["stage"] == "measure"]
+        if "train_rows" not in rows:
+            return rows
+        return rows[_size(rows["train_rows"]) == _size(rows["train_rows"]).max()]
+
+    @property
+    def sized(self) -> pd.DataFrame:
+        """The rows of `runs` measured on training sets of every size, with their `size` as a further column.
+
+        A network's size is its train_rows; of the largest all have one number, though folds may differ by a row.
+        """
+        rows = self.runs[self.runs["stage"] == "measure"]
+        told = rows["train_rows"] if "train_rows" in rows else pd.Series(self.condition.train, rows.index)
+        return rows.assign(size=_size(told))
 
     def curves(self, measure: str) -> pd.DataFrame:
         """One measure of all networks: a row a run, a column an epoch; NaN where a run has no such epoch.
@@ -87,6 +102,12 @@ class Tables:
     @cached_property
     def _curves(self) -> dict[str, pd.DataFrame]:
         return {}
+
+
+def _size(train_rows: pd.Series) -> pd.Series:
+    """Training rows, with one number for the largest set, which folds cut to within a row; not told counts as that."""
+    most = train_rows.max()
+    return train_rows.where(train_rows < most - FOLDS_DIFFER, most)
 
 
 def _check(name: str, table: pd.DataFrame, columns: tuple[str, ...], key: list[str]) -> None:

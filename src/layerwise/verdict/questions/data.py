@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
 from layerwise.verdict.codes import DATA
@@ -42,8 +41,6 @@ _WHAT: dict[Items, Text] = {
     ),
     "rows": Text("Learning from {to:,} instead of {start:,} training rows", "训练数据从 {start:,} 行增加到 {to:,} 行"),
 }
-# Behind every number of rows: the full size, which may differ by a row from fold to fold.
-_FULL = np.iinfo(np.int64).max
 
 
 def more_data(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
@@ -59,24 +56,15 @@ def more_data(tables: Tables, margin: float | None = None, level: float = 0.95) 
             smaller size.
         level: coverage of the intervals, for all comparisons at once.
     """
-    runs = tables.runs[tables.runs["stage"] == "measure"]
-    if "train_rows" not in runs.columns or runs.empty:
-        return []
-    sizes = _sizes(runs)
-    return answer(tables, list(_comparisons(tables, runs, sizes)), margin, level)
+    return answer(tables, list(_comparisons(tables)), margin, level)
 
 
-def _sizes(runs: pd.DataFrame) -> pd.Series:
-    """Of each network its training-set size, the largest of its fold as one value for all folds; index as `runs`."""
-    most = runs.groupby("fold")["train_rows"].transform("max")
-    return runs["train_rows"].astype(np.int64).mask(runs["train_rows"] == most, _FULL)
-
-
-def _comparisons(tables: Tables, runs: pd.DataFrame, sizes: pd.Series) -> Iterator[Comparison]:
+def _comparisons(tables: Tables) -> Iterator[Comparison]:
+    runs = tables.sized
     by_size: dict[tuple[str, int], dict[int, pd.DataFrame]] = {}
     named: dict[tuple[str, int], DepthSeries] = {}
-    for size in sorted(set(sizes)):
-        for series, depth, networks in architectures(tables, runs[sizes == size]):
+    for size in sorted(set(runs["size"])):
+        for series, depth, networks in architectures(tables, runs[runs["size"] == size]):
             key = (str(series.subject), depth)
             by_size.setdefault(key, {})[size] = networks
             named[key] = series

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from layerwise.verdict.errors import TableError
 from layerwise.words import Text
 
-Conclusion = Literal["helps", "hurts", "equivalent", "undecided"]
+Conclusion = Literal["helps", "hurts", "equivalent", "undecided", "turned", "flat", "falling"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
 Value = str | int | float | bool
 

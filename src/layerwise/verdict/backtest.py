@@ -74,11 +74,13 @@ def backtest(tables: Tables, level: float = LEVEL) -> pd.DataFrame:
 def summarise(rows: pd.DataFrame, level: float = LEVEL) -> Backtest:
     """The figures of a back-test, of one study or of several whose rows were put together."""
     happened = rows["happened"].to_numpy()
-    figures = []
-    for prefix in ("", "no_change_", "level_"):
+
+    def of(prefix: str) -> tuple[float, float]:
         low, high = (rows[f"{prefix}{end}"].to_numpy() for end in ("low", "high"))
-        figures += [((low <= happened) & (happened <= high)).mean(), interval_score(low, high, happened, level).mean()]
-    return Backtest(len(rows), *(float(figure) for figure in figures), level)
+        held = (low <= happened) & (happened <= high)
+        return float(held.mean()), float(interval_score(low, high, happened, level).mean())
+
+    return Backtest(len(rows), *of(""), *of("no_change_"), *of("level_"), level=level)
 
 
 def interval_score(low: Floats, high: Floats, happened: Floats, level: float) -> Floats:
@@ -116,8 +118,11 @@ def _row(tables: Tables, series: DepthSeries, depth: int, level: float) -> dict[
         "hidden": hidden,
         "before": before,
         "happened": curve[-1],
-        **{"estimate": estimate, "low": low, "high": high},
-        **{"no_change_low": before - apart, "no_change_high": before + apart},
+        "estimate": estimate,
+        "low": low,
+        "high": high,
+        "no_change_low": before - apart,
+        "no_change_high": before + apart,
         **dict(zip(("level_low", "level_high"), reached.interval(level), strict=True)),
     }
 

@@ -23,7 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.chosen import chosen_epochs
-from layerwise.verdict.extrapolation import FEWEST_EPOCHS, FURTHEST, bins, forecast
+from layerwise.verdict.extrapolation import FEWEST_EPOCHS, FURTHEST, Model, bins, forecast
 from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.mean_curve import curve_draws, level_draws
@@ -36,6 +36,9 @@ from layerwise.words import Text
 
 Case = Literal["turned", "flat", "falling", "undecided"]
 How = Literal["chosen", "forecast", "few-epochs", "no-validation", "schedule", "few-seeds"]
+# A level or a change with the ends of its interval.
+Bounded = tuple[float, float, float]
+UNKNOWN: Bounded = (nan, nan, nan)
 
 
 @dataclass(frozen=True)
@@ -60,16 +63,10 @@ class Ceiling:
             two-way layout; "forecast", rival curves over a bootstrap of seeds, images and rivals; else the error at the
             chosen or last epoch and why it is no more than that: "few-epochs", "no-validation" (the last epoch, which
             may lie past the best), "schedule" (of a decaying learning rate epochs are no shorter runs), "few-seeds".
-        reached: the error at the chosen epoch.
-        reached_low: lower end of its interval.
-        reached_high: its upper end.
+        reached: the error at the chosen epoch, with the ends of its interval.
         doubling: the last epoch of which twice is known too, and twice it; None where there is none.
-        gain: test error after those minus before; NaN where unknown.
-        gain_low: lower end of its interval.
-        gain_high: its upper end.
-        rise: test error after the last epoch minus at the chosen one; NaN where unknown.
-        rise_low: lower end of its interval.
-        rise_high: its upper end.
+        gain: test error after those minus before, with the ends of its interval; NaN where unknown.
+        rise: test error after the last epoch minus at the chosen one, likewise.
         margin: the gain that does not matter.
         images: tested images behind it; 0 where the interval holds the noise of the seeds alone.
         weights: of the rival models, where it is foretold.
@@ -90,19 +87,13 @@ class Ceiling:
     last: int
     horizon: int
     how: How
-    reached: float = nan
-    reached_low: float = nan
-    reached_high: float = nan
+    reached: Bounded = UNKNOWN
     doubling: tuple[int, int] | None = None
-    gain: float = nan
-    gain_low: float = nan
-    gain_high: float = nan
-    rise: float = nan
-    rise_low: float = nan
-    rise_high: float = nan
+    gain: Bounded = UNKNOWN
+    rise: Bounded = UNKNOWN
     margin: float = nan
     images: int = 0
-    weights: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[Model, float] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -151,20 +142,18 @@ class Architecture:
     @cached_property
     def ceiling(self) -> Ceiling:
         """What is known of its ceiling."""
-        foretold, case, how = self.how == "forecast", self.case, self.how
-        reached = self._level_interval()
-        mean = self.reached.mean if self.reached else self._plain_mean()
-        level, low, high = (mean, *reached)
+        foretold = self.how == "forecast"
+        reached = self._level_reached()
+        level, low, high = reached
         if foretold:
             tail = (1 - self.coverage) / 2
             low, level, high = (float(each) for each in np.quantile(self.draws, [tail, 0.5, 1 - tail]))
         epochs = self._epochs_read
-        gain, rise = (self._interval(paired and paired.estimate) for paired in (self.gain, self.rise))
         return Ceiling(
             label=self.series.label,
             depth=self.depth,
             width=int(str(self.series.settings["width"])),
-            case=case,
+            case=self.case,
             level=level,
             low=low,
             high=high,
@@ -174,17 +163,11 @@ class Architecture:
             latest=int(np.max(epochs)),
             last=self.last,
             horizon=FURTHEST * self.last if foretold else self.last,
-            how=how,
-            reached=mean,
-            reached_low=reached[0],
-            reached_high=reached[1],
+            how=self.how,
+            reached=reached,
             doubling=self._doubling,
-            gain=_mean(self.gain),
-            gain_low=gain[0],
-            gain_high=gain[1],
-            rise=_mean(self.rise),
-            rise_low=rise[0],
-            rise_high=rise[1],
+            gain=self._bounded(_estimate(self.gain)),
+            rise=self._bounded(_estimate(self.rise)),
             margin=self._margin,
             images=self.reached.images if self.reached else 0,
             weights=self._forecast[1] if foretold else {},
@@ -240,7 +223,7 @@ class Architecture:
     @cached_property
     def case(self) -> Case:
         """Turned, flat, falling or undecided."""
-        rise, gain = (paired and paired.estimate for paired in (self.rise, self.gain))
+        rise, gain = _estimate(self.rise), _estimate(self.gain)
         if rise and rise.interval(self.coverage)[0] > 0:
             return "turned"
         if gain is None:
@@ -260,7 +243,7 @@ class Architecture:
         return level_draws(self.resampling, self.sound, self.when, self.reached)
 
     @cached_property
-    def _forecast(self) -> tuple[NDArray[np.float64], Mapping[str, float]]:
+    def _forecast(self) -> tuple[NDArray[np.float64], Mapping[Model, float]]:
         at_last = mean_error(self._tables, self.sound, self.last)
         assert at_last is not None
         binned = bins(self.last)
@@ -293,18 +276,17 @@ class Architecture:
     def _tables(self) -> Tables:
         return self.resampling.tables
 
-    def _interval(self, estimate: Estimate | None) -> tuple[float, float]:
-        return estimate.interval(self.coverage) if estimate else (nan, nan)
+    def _bounded(self, estimate: Estimate | None) -> Bounded:
+        return (estimate.mean, *estimate.interval(self.coverage)) if estimate else UNKNOWN
 
-    def _level_interval(self) -> tuple[float, float]:
-        """Of the level reached; errors end at 0 and at 100 %."""
-        low, high = np.clip(self._interval(self.reached), 0, PERCENT)
-        return float(low), float(high)
+    def _level_reached(self) -> Bounded:
+        """Errors end at 0 and at 100 %; of too few seeds there is a mean alone."""
+        if self.reached is None:
+            known = len(self.sound) > 0
+            return float(np.mean(errors(self._tables, self.sound["run"], self.when))) if known else nan, nan, nan
+        mean, low, high = self._bounded(self.reached)
+        return mean, max(low, 0.0), min(high, PERCENT)
 
-    def _plain_mean(self) -> float:
-        """The mean of too few seeds for an interval."""
-        return float(np.mean(errors(self._tables, self.sound["run"], self.when))) if len(self.sound) else nan
 
-
-def _mean(paired: Paired | None) -> float:
-    return paired.estimate.mean if paired and paired.estimate else nan
+def _estimate(paired: Paired | None) -> Estimate | None:
+    return paired.estimate if paired else None

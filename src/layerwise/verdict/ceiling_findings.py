@@ -78,7 +78,7 @@ def _ceiling(tables: Tables, architecture: Architecture, level: float) -> Findin
         margin=found.margin,
         text=ceiling_sentence(found, label, tables.condition.text),
         label=label,
-        error_a=found.reached,
+        error_a=found.reached[0],
         images=found.images,
         level=level,
         subject=subject,

@@ -19,9 +19,10 @@ _LEVEL = Text("{level} % (95 % interval {low} to {high})", "{level}%（95% 置�
 _CASES = {
     "turned": Text(
         "The test error has turned: its lowest level is {level}, at the epoch that validation chose (on average "
-        "{epoch:.0f}); training on to epoch {last} raises it by {rise} points (95 % interval {rise_low} to {rise_high})",
-        "测试误差已由降转升：最低为 {level}，在验证集选出的训练轮数（平均 {epoch:.0f} 轮）达到；继续训练到 {last} 轮使误差"
-        "上升 {rise} 个百分点（95% 置信区间 {rise_low} 到 {rise_high}）",
+        "{epoch:.0f}); training on to epoch {last} raises it by {rise} points (95 % interval {rise_low} to "
+        "{rise_high})",
+        "测试误差已由降转升：最低为 {level}，在验证集选出的训练轮数（平均 {epoch:.0f} 轮）达到；继续训练到 {last} 轮"
+        "使误差上升 {rise} 个百分点（95% 置信区间 {rise_low} 到 {rise_high}）",
     ),
     "flat": Text(
         "The test error has levelled off at {level}: from epoch {half} to {whole} it changed by {gain} points (95 % "
@@ -32,7 +33,8 @@ _CASES = {
     "falling": Text(
         "The test error is still falling (from epoch {half} to {whole} by {gain} points, 95 % interval {gain_low} to "
         "{gain_high}): {told}",
-        "测试误差仍在下降（从第 {half} 轮到第 {whole} 轮变化 {gain} 个百分点，95% 置信区间 {gain_low} 到 {gain_high}）：{told}",
+        "测试误差仍在下降（从第 {half} 轮到第 {whole} 轮变化 {gain} 个百分点，95% 置信区间 {gain_low} 到 "
+        "{gain_high}）：{told}",
     ),
     "undecided": Text(
         "Whether the test error still falls is undecided: {told}", "测试误差是否仍在下降，尚无定论：{told}"
@@ -208,19 +210,15 @@ def _text(ceiling: Ceiling) -> Text:
 
 def _numbers(ceiling: Ceiling) -> dict[str, str]:
     """Every number of a sentence, with as many decimals as its own interval deserves."""
-    shown = {}
-    for name, low, high in (
-        ("level", ceiling.low, ceiling.high),
-        ("reached", ceiling.reached_low, ceiling.reached_high),
-        ("gain", ceiling.gain_low, ceiling.gain_high),
-        ("rise", ceiling.rise_low, ceiling.rise_high),
-    ):
+    shown: dict[str, str] = {}
+    level = (ceiling.level, ceiling.low, ceiling.high)
+    of = {"level": level, "reached": ceiling.reached, "gain": ceiling.gain, "rise": ceiling.rise}
+    for name, (middle, low, high) in of.items():
         signed = name in ("gain", "rise")
         # A change whose interval ends close to 0 is shown finely enough to see on which side.
         half = min((high - low) / 2, abs(low), abs(high)) if signed else (high - low) / 2
         places = Places(half if isfinite(half) else 1.0)
         say = places.signed if signed else places.plain
-        middle = float(getattr(ceiling, name))
         shown |= {name: say(middle), f"{name}_low": say(low), f"{name}_high": say(high)}
     margin = ceiling.margin if isfinite(ceiling.margin) else 1.0
     return shown | {"margin": Places(margin).plain(margin)}

@@ -47,7 +47,7 @@ class Forecast:
     """
 
     draws: Floats
-    weights: Mapping[str, float]
+    weights: Mapping[Model, float]
 
 
 def bins(last: int) -> list[Bin]:
@@ -62,9 +62,10 @@ def bins(last: int) -> list[Bin]:
 def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], target: int, key: int = 0) -> Forecast:
     """The level at `target` that each bootstrapped curve leads to.
 
-    Each rival is first judged: the last doubling is hidden, foretold, and its squared error there averaged over the
-    curves. Rivals are drawn with weights inverse to it. That error is also added, as noise, in proportion of the gain
-    foretold to the gain of the last doubling: a rival that was wrong is wrong again.
+    Each rival is first judged: the last doubling is hidden and foretold. Rivals are drawn with weights inverse to the
+    mean square of what they missed by. What the median rival missed by is added as noise, in proportion of the gain
+    foretold to the gain of the last doubling. (Not what the drawn one missed by: it is drawn for having missed little,
+    which is luck in part; docs/decisions/0010.)
 
     Args:
         curves: mean errors in the bins of `bins(last)`, one row a bootstrapped curve.
@@ -89,7 +90,7 @@ def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], tar
     picked = draw.choice(len(rivals), len(curves), p=weights)
     now, level = foretold[picked, np.arange(len(curves))].T
     ahead = _proportion(np.median(now - level), np.mean(curves[:, hidden - 1] - curves[:, -1]), np.log2(target / last))
-    discrepancy = draw.standard_t(_DISCREPANCY_DF, len(curves)) * np.sqrt(squares)[picked] * ahead
+    discrepancy = draw.standard_t(_DISCREPANCY_DF, len(curves)) * np.sqrt(np.median(squares)) * ahead
     shares = {model: float(sum(weights[k] for k, (name, _) in enumerate(rivals) if name == model)) for model in MODELS}
     return Forecast(np.maximum(level + discrepancy, 0), shares)
 

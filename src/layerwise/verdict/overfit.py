@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import isfinite, nan
 
 import numpy as np
 import pandas as pd
@@ -166,14 +165,9 @@ def _loss(tables: Tables, architecture: _Architecture) -> _Loss | None:
     folds = [fold == number for number in np.unique(fold)]
     estimate = seeds_only([(after - before)[here] for here in folds])
     reference = np.mean([measured(tables, runs["run"][here], chosen, "val_loss").mean() for here in folds])
-    return _Loss(
-        architecture,
-        chosen,
-        estimate,
-        MARGIN_SHARE * float(reference),
-        *(float(np.mean([values[here].mean() for here in folds])) for values in (before, after)),
-        p_better=float(np.mean((after < before) + (after == before) / 2)),
-    )
+    means = [float(np.mean([values[here].mean() for here in folds])) for values in (before, after)]
+    better = float(np.mean((after < before) + (after == before) / 2))
+    return _Loss(architecture, chosen, estimate, MARGIN_SHARE * float(reference), means[0], means[1], better)
 
 
 def _loss_finding(tables: Tables, loss: _Loss, decision: Decision | None, comparisons: int, level: float) -> Finding:

@@ -11,7 +11,8 @@ from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Text
 
 ASKED = Text(
-    "Does training on past the epoch that the other seeds' validation chose raise the test error: overfitting ({label})?",
+    "Does training on past the epoch that the other seeds' validation chose raise the test error: overfitting "
+    "({label})?",
     "超过其他随机种子的验证集选出的训练轮数继续训练，测试误差会上升吗，即是否过拟合（{label}）？",
 )
 PAST = Text(
@@ -24,11 +25,13 @@ LOSS_ASKED = Text(
 )
 _LOSS = {
     "hurts": Text(
-        "The test loss rises past the epoch of the least validation loss (on average {start}) up to epoch {to}{less}: {change}",
+        "The test loss rises past the epoch of the least validation loss (on average {start}) up to epoch "
+        "{to}{less}: {change}",
         "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失上升{less}：{change}",
     ),
     "helps": Text(
-        "The test loss falls past the epoch of the least validation loss (on average {start}) up to epoch {to}{less}: {change}",
+        "The test loss falls past the epoch of the least validation loss (on average {start}) up to epoch "
+        "{to}{less}: {change}",
         "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失下降{less}：{change}",
     ),
     "equivalent": Text(
@@ -69,8 +72,8 @@ NO_VALIDATION = Text(
     "如果用测试误差来选择训练轮数再用它来评判，任何网络看起来都会过拟合。",
 )
 LOSS_SEEDS = Text(
-    "The interval holds the noise of the seeds alone: the loss of single test items is not kept. The loss may rise from "
-    "over-confidence while the error still falls.",
+    "The interval holds the noise of the seeds alone: the loss of single test items is not kept. The loss may rise "
+    "from over-confidence while the error still falls.",
     "该区间只含随机种子的噪声：没有记录单个测试样本的损失。误差仍在下降时，损失也可能因过度自信而上升。",
 )
 SIMULTANEOUS = Text(
@@ -81,7 +84,7 @@ SIMULTANEOUS = Text(
 
 def never_past_sentence(label: Text, last: int, finding: Finding, condition: Text) -> Text:
     """Said where the chosen epoch of every seed is the last one."""
-    error = Places(0).plain(finding.error_b)
+    error = Places(0.0).plain(finding.error_b)
     where = {"label": label, "condition": condition}
     return _joined(_NEVER, {"to": last, "error": error}, where, finding.seeds)
 

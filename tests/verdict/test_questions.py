@@ -11,9 +11,9 @@ from simulated import World, simulate
 from layerwise.verdict.compare import compare
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.levels import depth_by_epochs, shown_epochs, train_against_test
+from layerwise.verdict.overfit import overfit
 from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.questions.longer import twice_the_epochs
-from layerwise.verdict.questions.overfit import overfit
 from layerwise.verdict.tables import Tables
 
 

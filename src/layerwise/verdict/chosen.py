@@ -21,7 +21,7 @@ def chosen_epochs(tables: Tables, runs: pd.DataFrame, measure: Validation = "val
     """For each network the epoch at which the other seeds' mean validation error, or loss, is least.
 
     The others are the seeds of the same fold: they share its tuned learning rate, and none of them was trained or
-    validated on the images that this network is tested on (docs/decisions/0010). A network that is alone in its fold
+    validated on the images that this network is tested on (docs/decisions/0011). A network that is alone in its fold
     takes the choice of all other folds. Of equal epochs the earliest is chosen.
 
     Args:

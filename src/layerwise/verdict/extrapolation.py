@@ -65,7 +65,7 @@ def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], tar
     Each rival is first judged: the last doubling is hidden and foretold. Rivals are drawn with weights inverse to the
     mean square of what they missed by. What the median rival missed by is added as noise, in proportion of the gain
     foretold to the gain of the last doubling. (Not what the drawn one missed by: it is drawn for having missed little,
-    which is luck in part; docs/decisions/0010.)
+    which is luck in part; docs/decisions/0011.)
 
     Args:
         curves: mean errors in the bins of `bins(last)`, one row a bootstrapped curve.

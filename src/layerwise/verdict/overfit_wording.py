@@ -65,7 +65,7 @@ _UNASKED = Text(
 )
 NEVER_PAST = Text(
     "Nothing lies past the last epoch, so the difference is 0 by definition, not by measurement.",
-    "最后一轮之后没有数据，因此差值按定义为 0，而不是测得为 0。",
+    "最后一轮之后没有数据，因此差值按定义为 0，并非测量结果。",
 )
 NO_VALIDATION = Text(
     "Choosing the epoch by the test error that it is judged by would make every network look overfitted.",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
     from layerwise.lab.training import train as train
+    from layerwise.lab.verdicts import verdict as verdict
     from layerwise.nets.network import Network as Network
     from layerwise.nets.spec import NetworkSpec as NetworkSpec
 
@@ -29,8 +30,9 @@ _HOMES = {
     "open_study": "layerwise.lab.study",
     "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",
+    "verdict": "layerwise.lab.verdicts",
 }
-__all__ = ["LayerwiseError", "Network", "NetworkSpec", "Study", "data", "open_study", "study", "train"]
+__all__ = ["LayerwiseError", "Network", "NetworkSpec", "Study", "data", "open_study", "study", "train", "verdict"]
 
 
 class _Facade(ModuleType):

@@ -56,13 +56,13 @@ class Architecture:
 def architectures(tables: Tables) -> list[Architecture]:
     """All measured architectures, in the order of the table; each training-set size is one of its own."""
     runs = tables.runs[tables.runs["stage"] == "measure"]
+    shapes = [tuple(int(width) for width in hidden) for hidden in runs["hidden"]]
     keys = runs[[*SETTINGS, "network"]].assign(
-        hidden=[tuple(int(width) for width in hidden) for hidden in runs["hidden"]],
-        train_rows=_train_rows(runs, tables.condition.train),
+        hidden=pd.Series(shapes, runs.index, dtype=object), train_rows=_train_rows(runs, tables.condition.train)
     )
     names = list(keys.columns)
     groups = runs.groupby([keys[name] for name in names], sort=False, dropna=False)
-    return [_architecture(dict(zip(names, cast(tuple[object, ...], key), strict=True)), group) for key, group in groups]
+    return [_architecture(dict(zip(names, key, strict=True)), group) for key, group in groups]
 
 
 def largest_sets(found: list[Architecture]) -> list[Architecture]:

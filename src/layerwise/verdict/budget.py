@@ -1,4 +1,4 @@
-"""A study as if it had been stopped early: which epochs were recorded, and what validation would have chosen by then."""
+"""A study as if it had been stopped early: the epochs that are known, and what validation would have chosen by then."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ class Step:
     Args:
         name: "deeper", "wider", "longer", "activation", "normalisation", "residual", "early-stopping" or "data".
         what: in words.
+        short: the same in a few words, for tables.
         finding: the paired difference of test error, its interval simultaneous over all steps; None where the study
             did not measure it.
         training: operations of training, as a multiple of the start's; NaN where not measured or not known.
@@ -41,6 +42,7 @@ class Step:
 
     name: str
     what: Text
+    short: Text
     finding: Finding | None
     training: float = nan
     inference: float = nan
@@ -222,10 +224,11 @@ def _comparison(start: Start, move: Move) -> Comparison:
 def _step(start: Start, move: Move, finding: Finding | None) -> Step:
     own, to = start.architecture, move.to
     if to is None or finding is None:
-        return Step(move.name, move.what, None, option=move.option)
+        return Step(move.name, move.what, move.short, None, option=move.option)
     return Step(
         move.name,
         move.what,
+        move.short,
         finding,
         training=_ratio(to.training_flops(move.epochs), own.training_flops(start.epochs)),
         inference=_ratio(to.inference_flops, own.inference_flops),

@@ -24,6 +24,17 @@ _WHAT = {
     EARLY_STOPPING: Text("early stopping", "早停"),
     DATA: Text("{to:,} training examples instead of {start:,}", "训练样本由 {start:,} 个改为 {to:,} 个"),
 }
+# The same in a few cells, for tables.
+_SHORT = {
+    DEEPER: Text("{start} → {to:n layer}", "{start} → {to} 层"),
+    WIDER: Text("width {start} → {to}", "宽度 {start} → {to}"),
+    LONGER: Text("{start} → {to:n epoch}", "{start} → {to} 轮"),
+    ACTIVATION: Text("{start} → {to}", "{start} → {to}"),
+    NORMALISATION: Text("normalisation {to}", "归一化 {to}"),
+    RESIDUAL: _WHAT[RESIDUAL],
+    EARLY_STOPPING: _WHAT[EARLY_STOPPING],
+    DATA: Text("{start:,} → {to:,} rows", "{start:,} → {to:,} 个样本"),
+}
 _NOT_MEASURED = {
     DEEPER: Text("one more layer", "多一层"),
     WIDER: Text("twice the width", "宽度加倍"),
@@ -59,6 +70,7 @@ class Move:
     Args:
         name: "deeper", "wider", "longer", "activation", "normalisation", "residual", "early-stopping" or "data".
         what: in words.
+        short: the same in a few words, for tables.
         to: the architecture it leads to; None where the study has none.
         epochs: how long that one is trained.
         early: whether it is stopped where validation says.
@@ -67,6 +79,7 @@ class Move:
 
     name: str
     what: Text
+    short: Text
     to: Architecture | None = None
     epochs: int = 0
     early: bool = False
@@ -109,8 +122,8 @@ def _longer(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
     if abs(nearest - twice) > _NEARLY * twice or nearest <= start.epochs:
         yield _missing(LONGER, f"--epochs {twice}")
         return
-    what = Text(**_WHAT[LONGER].both(start=start.epochs, to=nearest))
-    yield Move(LONGER, what, start.architecture, nearest)
+    what, short = (Text(**text.both(start=start.epochs, to=nearest)) for text in (_WHAT[LONGER], _SHORT[LONGER]))
+    yield Move(LONGER, what, short, start.architecture, nearest)
 
 
 def _other_activation(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
@@ -147,7 +160,8 @@ def _early_stopping(start: Start, found: Sequence[Architecture]) -> Iterator[Mov
     if start.epochs == 1:
         return
     if start.validated:
-        yield Move(EARLY_STOPPING, _WHAT[EARLY_STOPPING], start.architecture, start.epochs, early=True)
+        what, short = _WHAT[EARLY_STOPPING], _SHORT[EARLY_STOPPING]
+        yield Move(EARLY_STOPPING, what, short, start.architecture, start.epochs, early=True)
     else:
         yield _missing(EARLY_STOPPING, "")
 
@@ -169,11 +183,12 @@ _WAYS: tuple[Callable[[Start, Sequence[Architecture]], Iterator[Move]], ...] = (
 
 
 def _to(name: str, begin: Start, next_: Architecture, was: object = None, to: object = None) -> Move:
-    return Move(name, Text(**_WHAT[name].both(start=was, to=to)), next_, begin.epochs)
+    what, short = (Text(**text.both(start=was, to=to)) for text in (_WHAT[name], _SHORT[name]))
+    return Move(name, what, short, next_, begin.epochs)
 
 
 def _missing(name: str, option: str) -> Move:
-    return Move(name, _NOT_MEASURED[name], option=option)
+    return Move(name, _NOT_MEASURED[name], _NOT_MEASURED[name], option=option)
 
 
 def _alike(start: Start, found: Sequence[Architecture], *free: str) -> list[Architecture]:

@@ -111,7 +111,7 @@ def _points(rows: pd.DataFrame, name: Text, colour: str, language: Language, nam
     return go.Scatter(
         x=rows["shown"].tolist(), y=rows["error"].tolist(), name=name.say(language),
         mode="markers+text" if named else "markers",
-        text=rows["network"].tolist() if named else None, textposition="middle right",
+        text=rows["network"].tolist() if named else None, textposition="top right",
         textfont={"size": 11, "color": LIGHT["ink"]},
         marker={"size": 9, "symbol": "circle" if named else "circle-open", "color": colour},
         error_y={

@@ -49,11 +49,8 @@ def write_figures(
     Raises:
         FigureError: the folder cannot be written, or a Chinese font is missing.
     """
-    contents = {
-        f"{name}.{form}": printed(figure, form)
-        for name, figure in all_figures(tables, findings, language).items()
-        for form in formats
-    }
+    drawn = all_figures(tables, findings, language) if formats else {}
+    contents = {f"{name}.{form}": printed(figure, form) for name, figure in drawn.items() for form in formats}
     contents |= {name: text.encode() for name, text in latex_tables(tables, findings, language).items()}
     written = []
     for name, content in contents.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -135,5 +136,5 @@ def _level(error: float) -> str:
     return "–" if isnan(error) else f"{error:.1f}"
 
 
-def _ends(row: dict[object, float]) -> str:
+def _ends(row: Mapping[Any, Any]) -> str:
     return "–" if isnan(row["low"]) else f"{row['low']:.1f}–{row['high']:.1f}"

@@ -58,7 +58,9 @@ def draw_shape(axes: Axes, shape: Any) -> None:
         if shape.yref and str(shape.yref).endswith("domain"):
             axes.axvline(shape.x0, color=colour, linewidth=width)
         else:
-            axes.plot([shape.x0, shape.x1], [shape.y0, shape.y1], color=colour, linewidth=width * 1.4, zorder=4)
+            axes.plot(
+                [shape.x0, shape.x1], [shape.y0, shape.y1], color=colour, linewidth=width * 1.4, zorder=4, clip_on=False
+            )
     else:
         raise FigureError("cannot draw this figure on paper", got=f"a shape of type {shape.type}", expected="a line")
 

@@ -17,6 +17,7 @@ from layerwise.report.latex import advice_latex, findings_latex, front_latex, le
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import FORMATS, Format, printed
 from layerwise.report.pareto import pareto_figure
+from layerwise.report.tables import STEP_HEADS
 from layerwise.verdict.advice import advice
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.frontier import budgets, equal_cost
@@ -78,7 +79,8 @@ def all_figures(tables: Tables, findings: Sequence[Finding], language: Language)
         "chosen-epoch": chosen_figures(tables, language),
         "training-and-test": memory_figures(train_against_test(tables), language),
     }
-    for code in dict.fromkeys(finding.code for finding in findings):
+    # Forest plots name their rows by the short form of a step, which not every question has.
+    for code in dict.fromkeys(finding.code for finding in findings if finding.code in STEP_HEADS):
         kinds[code] = forest_plots([finding for finding in findings if finding.code == code], language)
     drawn = {f"{name}-{k}": figure for name, figures in kinds.items() for k, figure in enumerate(figures, 1)}
     return drawn | {f"pareto-{cost.replace('_', '-')}": pareto_figure(front, language, cost) for cost in COSTS}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from layerwise.report.advice_table import HEADS, answer_of, cells
 from layerwise.report.answers import QUESTIONS, conclusion, series_label
-from layerwise.report.tables import level_cell, numbers, step
+from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
 from layerwise.verdict.advice import Advice
 from layerwise.verdict.finding import Finding
 from layerwise.words import Language, Text
@@ -65,7 +65,7 @@ def findings_latex(findings: Sequence[Finding], language: Language) -> str:
     for code in dict.fromkeys(finding.code for finding in findings):
         asked = [finding for finding in findings if finding.code == code]
         rows = [
-            (series_label(each).say(language), step(each), *numbers(each), conclusion(each).say(language))
+            (series_label(each).say(language), _compared(each), *numbers(each), conclusion(each).say(language))
             for each in asked
         ]
         caption = QUESTIONS[code].say(language) if code in QUESTIONS else asked[0].question.say(language)
@@ -102,6 +102,14 @@ def front_latex(front: pd.DataFrame, language: Language) -> str:
         for row in front.to_dict("records")
     ]
     return _document([_table(_FRONT.say(language), "pareto", _FRONT_HEADS, "lrrrl", rows, language)], language)
+
+
+def _compared(finding: Finding) -> str:
+    """What with what; a question whose steps have no short form here is told by its ends alone."""
+    if finding.code in STEP_HEADS:
+        return step(finding)
+    ends = [str(finding.subject[end]) for end in ("from", "to") if end in finding.subject]
+    return " → ".join(ends) or "–"
 
 
 def _table(

@@ -25,6 +25,8 @@ from layerwise.study.environment import machine, versions
 HERE = Path(__file__).parent
 # Training 2,000 networks takes minutes, and its figures are steady.
 GROWTH_ROUNDS = 2
+# How many processes a contender is best with.
+Ways = dict[str, int]
 PEERS = ("torch", "optax", "scikit-learn")
 
 
@@ -43,21 +45,28 @@ def main() -> None:
         "tasks": [],
         "growth": {},
     }
+    path = HERE / "results" / f"{found['date']}-{found['machine']['cores']}-cores.json"
+    path.parent.mkdir(exist_ok=True)
+    ways: Ways = {}
     for task in TASKS[: options.tasks]:
-        found["tasks"].append(_compare(task, rows, options.rounds))
+        found["tasks"].append(_compare(task, rows, options.rounds, ways))
+        # After every task: what was measured stays when the rest is not waited for.
+        path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     if not options.no_growth:
         found["growth"] = growth.measure(rows, min(options.rounds, GROWTH_ROUNDS))
     found["minutes"] = round((time.monotonic() - began) / 60, 1)
-    path = HERE / "results" / f"{found['date']}-{found['machine']['cores']}-cores.json"
-    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     pictures.draw(found, HERE.parent / "docs" / "pictures")
     print(f"{found['minutes']} minutes; written to {path.relative_to(HERE.parent)}")
 
 
-def _compare(task: Task, rows: int, rounds: int) -> dict[str, Any]:
-    """All contenders on one task: the best arrangement of each is found by a short run, then all take turns."""
-    best = {name: _best(name, task, rows) for name in available()}
+def _compare(task: Task, rows: int, rounds: int, ways: Ways) -> dict[str, Any]:
+    """All contenders on one task: the best arrangement of each is found by a short run, then all take turns.
+
+    Whether processes or threads are better for a contender is tried on the first task; how many networks at a time, on
+    each.
+    """
+    best = {name: _best(name, task, rows, ways) for name in available()}
     limits, outcomes = [], {name: [] for name in best}
     for _ in range(rounds):
         limits.append(limit())
@@ -68,9 +77,13 @@ def _compare(task: Task, rows: int, rounds: int) -> dict[str, Any]:
     return {"task": asdict(task), "name": task.name, "limit_flops": limits, "contenders": contenders}
 
 
-def _best(name: str, task: Task, rows: int) -> Arrangement:
-    tried = {way: run(name, task, way, 1, rows).seconds for way in arrangements(name, task)}
-    return min(tried, key=tried.__getitem__)
+def _best(name: str, task: Task, rows: int, ways: Ways) -> Arrangement:
+    possible = [each for each in arrangements(name, task) if ways.get(name) in (None, each.processes)]
+    if len(possible) > 1:
+        tried = {way: run(name, task, way, 1, rows).seconds for way in possible}
+        possible = [min(tried, key=tried.__getitem__)]
+    ways[name] = possible[0].processes
+    return possible[0]
 
 
 def _told(

@@ -19,6 +19,7 @@ _SET = "What holds for all runs and is in no column: depth=2. May be given again
 _IGNORE = "A column to leave aside. May be given again."
 _UNIT = "Of accuracies and errors, percent or fraction, where the numbers do not tell."
 _MARGIN = "Differences below it do not matter, percentage points."
+_REACH = "Which is the smallest network that reaches this test accuracy: 97%."
 _OUTPUT = "Write the HTML report to this file."
 _WRITTEN = Text("Report: {paths}", "报告：{paths}")
 
@@ -31,6 +32,7 @@ def verdict(
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="COLUMN", help=_IGNORE)] = None,
     unit: Annotated[str | None, typer.Option("--unit", help=_UNIT, show_default=False)] = None,
     margin: Annotated[float | None, typer.Option(help=_MARGIN, show_default="a tenth of the validation error")] = None,
+    wish: Annotated[str | None, typer.Option("--reach", metavar="ACCURACY", help=_REACH, show_default=False)] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=_OUTPUT, show_default=False)] = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -43,6 +45,9 @@ def verdict(
     from rich.console import Group
 
     from layerwise.lab.verdicts import verdict as judge  # pandas and Plotly, which --help need not wait for
+    from layerwise.report.advice_table import front_table
+    from layerwise.verdict.pareto import pareto
+    from layerwise.verdict.reach import reach
 
     talk = Talk.of(as_json, lang)
     found = judge(
@@ -59,7 +64,24 @@ def verdict(
     parts = [] if as_json else list(found.shown(talk.language))
     if paths:
         parts.append(_WRITTEN.say(talk.language, paths=", ".join(paths)))
-    talk.result({**found.as_dict(), **({"reports": paths} if paths else {})}, Group(*parts))
+    told = {**found.as_dict(), **({"reports": paths} if paths else {})}
+    if wish is not None:
+        reached = [(result, reach(result.tables, _share(wish))) for result in found.results]
+        told["reach"] = [each.as_dict() for _, each in reached]
+        for result, each in reached:
+            parts += [front_table(pareto(result.tables), talk.language), each.text.say(talk.language)]
+    talk.result(told, Group(*parts))
+
+
+def _share(wish: str) -> float:
+    """97% or 0.97 as 0.97."""
+    try:
+        share = float(wish.strip().removesuffix("%")) / (100 if wish.strip().endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 < share < 1:
+        raise typer.BadParameter(f"got {wish!r}, expected an accuracy like 97% or 0.97.", param_hint="--reach")
+    return share
 
 
 def _pairs(given: list[str] | None, option: str, example: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from layerwise.verdict.advice import Advice, advice
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import train_against_test, uneven_levels
@@ -29,6 +30,9 @@ CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "undecided": Text("undecided", "尚无定论"),
     "differs": Text("differs", "有差别"),
     "same": Text("the same", "相同"),
+    "turned": Text("turned: rises after its best epoch", "已回升：过最佳轮数后上升"),
+    "flat": Text("levelled off", "已到平台"),
+    "falling": Text("still falling", "仍在下降"),
 }
 LESS = Text("{conclusion}, below the margin", "{conclusion}，小于界值")
 
@@ -53,6 +57,11 @@ class StudyResult:
     def levels(self) -> pd.DataFrame:
         """Training against test accuracy."""
         return train_against_test(self.tables)
+
+    @cached_property
+    def advice(self) -> Advice | None:
+        """The next step of the study's most ordinary network; None where every network diverged."""
+        return advice(self.tables) if (~self.tables.measured["diverged"].astype(bool)).any() else None
 
     @cached_property
     def uneven(self) -> pd.DataFrame:

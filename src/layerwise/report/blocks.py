@@ -9,6 +9,7 @@ from layerwise.report.lines import context, lines
 from layerwise.report.paragraph import Block
 from layerwise.report.provenance import duration, item_count
 from layerwise.report.why import why
+from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.words import LANGUAGES, Text
 
 _NAME = Text("{name}: {items}", "{name}：{items}")
@@ -22,6 +23,14 @@ _DIVERGED = Text(
     "所测量的 {measured:,} 个网络中有 {diverged:,} 个发散：损失不再是有限的数。下文不包括它们；"
     "用更小的学习率（--learning-rates）会有帮助。",
 )
+# What people ask, before each answer.
+_ASKED = {
+    DEEPER: Text("Deeper? {answer}", "加深？{answer}"),
+    LONGER: Text("Longer? {answer}", "训练更久？{answer}"),
+    OVERFIT: Text("Overfitting? {answer}", "过拟合？{answer}"),
+}
+_MEMORISING = Text("Memorising? {answer}", "死记硬背？{answer}")
+_NEXT = Text("Next step?", "下一步？")
 _REPORT = Text("Report: {report}", "报告：{report}")
 
 
@@ -33,16 +42,22 @@ def blocks(study: StudyResult) -> list[Block]:
     for code in HEADLINES:
         if spoken_for(study.findings, code):
             told = context(study.findings, code), *lines(study.findings, code)
-            found.append(Block(headline(study.findings, code), told))
+            found.append(Block(_asked(_ASKED[code], headline(study.findings, code)), told))
     if rows := memorising.rows(study):
-        found.append(Block(memorising.headline(rows), memorising.lines(rows)))
+        found.append(Block(_asked(_MEMORISING, memorising.headline(rows)), memorising.lines(rows)))
     if len(study.uneven):
         found.append(Block(uneven.TITLE, uneven.lines(study.uneven)))
+    if study.advice:
+        found.append(Block(_NEXT, (study.advice.text,)))
     if study.report:
         found.append(Block(Text(**_REPORT.both(report=study.report))))
     if reason := why(study):
         found.append(Block(reason))
     return [found[0], *(_judged(study, each) for each in found[1:])]
+
+
+def _asked(question: Text, answer: Text) -> Text:
+    return Text(*(question.say(each, answer=answer.say(each)) for each in LANGUAGES))
 
 
 def _judged(study: StudyResult, block: Block) -> Block:

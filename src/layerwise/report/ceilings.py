@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from layerwise.report.answers import series_label
 from layerwise.report.axes import figure, range_of
 from layerwise.report.tokens import LIGHT
+from layerwise.verdict.codes import CEILING
+from layerwise.verdict.finding import Finding
 from layerwise.words import Language, Text
+
+_NAMES: dict[str, Language] = {"series": "en", "series_zh": "zh"}
 
 _TITLE = Text(
     "{series}: the ceiling is lowest with {depth:n hidden layer}, {level:.1f} % error{interval}",
@@ -23,6 +30,20 @@ _CASES = {
     "undecided": (Text("undecided", "尚无定论"), LIGHT["soft"], "circle-open"),
 }
 _HOVER = Text("{depth:n layer}: {level:.1f} %{interval}", "{depth} 层：{level:.1f}%{interval}")
+
+
+def ceiling_rows(findings: Iterable[Finding]) -> pd.DataFrame:
+    """What `ceiling_figures` draws, from the findings on ceilings."""
+    rows = [
+        {
+            **{name: series_label(each).say(language) for name, language in _NAMES.items()},
+            "depth": each.subject["depth"], "level": each.estimate, "low": each.low, "high": each.high,
+            "case": each.conclusion,
+        }
+        for each in findings
+        if each.code == CEILING
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[*_NAMES, "depth", "level", "low", "high", "case"])
 
 
 def ceiling_figures(rows: pd.DataFrame, language: Language) -> list[go.Figure]:

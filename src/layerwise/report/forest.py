@@ -25,6 +25,9 @@ _LOOKS: dict[Conclusion, tuple[str, str]] = {
     "undecided": (LIGHT["soft"], "circle-open"),
     "differs": (LIGHT["for"], "diamond"),
     "same": (LIGHT["against"], "square"),
+    "turned": (LIGHT["for"], "diamond"),
+    "flat": (LIGHT["against"], "square"),
+    "falling": (LIGHT["accent"], "circle"),
 }
 _ROW = 36
 

@@ -11,17 +11,26 @@ from typing import Any
 from plotly.offline import get_plotlyjs
 
 from layerwise.report import elsewhere
-from layerwise.report.answers import schedule_note, spoken_for
+from layerwise.report.answers import StudyResult, schedule_note, spoken_for
+from layerwise.report.ceilings import ceiling_rows
+from layerwise.report.claims import claims_section
 from layerwise.report.further import further_section
 from layerwise.report.headlines import NO_DEPTHS, headline
 from layerwise.report.markup import both, element, paragraph
+from layerwise.report.pictures import (
+    advice_section,
+    ceilings_section,
+    chosen_section,
+    frontier_section,
+    pareto_section,
+    verdict_maps_section,
+)
 from layerwise.report.provenance import duration, provenance_section, split
 from layerwise.report.sections import (
     Drawings,
     answer_cards,
     curves_section,
     forest_section,
-    maps_section,
     memory_section,
 )
 from layerwise.report.tokens import DARK, FONT, LIGHT, dark_of
@@ -29,6 +38,7 @@ from layerwise.report.uneven import uneven_section
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.levels import uneven_levels
+from layerwise.verdict.pareto import pareto
 from layerwise.verdict.series import depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language, Text
@@ -71,12 +81,18 @@ def report_page(
     body = [
         _header(tables, findings, facts),
         answer_cards(findings),
+        advice_section(advice) if (advice := StudyResult(tables, findings, facts).advice) else "",
+        claims_section(findings),
         curves_section(tables, drawings),
-        maps_section(tables, drawings),
+        verdict_maps_section(tables, drawings),
         forest_section(findings, DEEPER, drawings),
+        frontier_section(tables, drawings),
         forest_section(findings, LONGER, drawings),
+        ceilings_section(ceiling_rows(findings), drawings),
+        chosen_section(tables, drawings),
         memory_section(tables, drawings),
         forest_section(findings, OVERFIT, drawings),
+        pareto_section(pareto(tables), drawings),
         further_section(findings),
         uneven_section(uneven_levels(tables)),
         elsewhere.section(facts) if elsewhere.ELSEWHERE in facts else provenance_section(facts, tables.condition.items),

@@ -27,6 +27,9 @@ STYLES: dict[Conclusion, str] = {
     "undecided": "dim",
     "differs": "yellow",
     "same": "cyan",
+    "turned": "yellow",
+    "flat": "cyan",
+    "falling": "green",
 }
 
 _ERROR_TITLE = Text(

@@ -1,0 +1,42 @@
+"""The popular claims, each answered by the findings that speak to it."""
+
+from __future__ import annotations
+
+from layerwise.report.answers import StudyResult
+from layerwise.report.ceilings import ceiling_rows
+from layerwise.report.claims import CLAIMS, claim_findings, claims_section
+
+
+def test_each_claim_is_answered_by_its_own_questions(digits: StudyResult) -> None:
+    found = {name: {each.code for each in findings} for name, findings in claim_findings(digits.findings).items()}
+    assert found["C1"] == {"ceiling"}
+    assert found["C3"] == {"longer", "ceiling"}
+    assert found["C4"] == {"ceiling-difference"}
+    assert found["C5"] == {"activation"}
+    assert {"overfit", "degradation"} <= found["C6"]
+
+
+def test_the_deepest_network_answers_for_too_many_layers(digits: StudyResult) -> None:
+    depths = {each.subject["depth"] for each in claim_findings(digits.findings)["C6"] if each.code == "overfit"}
+    assert depths == {max(int(depth) for depth in digits.tables.runs["depth"])}
+
+
+def test_the_page_holds_every_claim_and_its_answers_in_both_languages(digits: StudyResult) -> None:
+    page = claims_section(digits.findings)
+    for name, claim in CLAIMS.items():
+        assert claim.en in page
+        assert claim.zh in page
+        for finding in claim_findings(digits.findings).get(name, []):
+            assert finding.text.zh in page
+
+
+def test_without_findings_each_claim_says_that_it_was_not_measured() -> None:
+    assert claims_section([]).count("This study does not measure it.") == len(CLAIMS) - 2
+
+
+def test_every_ceiling_is_drawn(digits: StudyResult) -> None:
+    rows = ceiling_rows(digits.findings)
+    found = [each for each in digits.findings if each.code == "ceiling"]
+    assert len(rows) == len(found) > 0
+    assert set(rows["depth"]) == {each.subject["depth"] for each in found}
+    assert "hidden" not in rows["series"].iloc[0]

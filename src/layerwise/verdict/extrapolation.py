@@ -129,10 +129,11 @@ def _fitted(y: Floats, weights: Floats, shapes: Floats) -> tuple[Floats, Floats,
     c = mean_y[:, None] - a * mean_shape
     loss = variance[:, None] - a * covariance
     # Where the best line ends below an error of 0, the best one that ends at 0.
-    product_, square = (y * weights) @ shapes.T, shapes**2 @ weights
     below = c < 0
-    a = np.where(below, product_ / square, a)
-    loss = np.where(below, (y**2 @ weights)[:, None] - product_**2 / square, loss)
+    if below.any():
+        product_, square = (y * weights) @ shapes.T, shapes**2 @ weights
+        a = np.where(below, product_ / square, a)
+        loss = np.where(below, (y**2 @ weights)[:, None] - product_**2 / square, loss)
     best = loss.argmin(1)
     row = np.arange(len(y))
     return np.maximum(c[row, best], 0), a[row, best], best
@@ -156,8 +157,8 @@ def _shapes(model: Model, binned: tuple[Bin, ...], epochs: tuple[int, ...]) -> t
 def _grid(model: Model, first: int, last: int) -> Floats:
     """Columns b and d."""
     if model == "exp3":
-        return np.stack([np.geomspace(0.3, 30, 50), np.zeros(50)], 1)
+        return np.stack([np.geomspace(0.3, 30, 40), np.zeros(40)], 1)
     if model == "pow3":
-        return np.stack([np.geomspace(0.05, 4, 50), np.zeros(50)], 1)
-    shifts = last * np.array([-0.05, 0.05, 0.1, 0.25, 0.5, 1, 2])
-    return np.array(list(product(np.geomspace(0.1, 8, 25), shifts[shifts > 0.5 - first])))
+        return np.stack([np.geomspace(0.05, 4, 40), np.zeros(40)], 1)
+    shifts = last * np.array([-0.05, 0.1, 0.3, 1, 2])
+    return np.array(list(product(np.geomspace(0.1, 8, 20), shifts[shifts > 0.5 - first])))

@@ -11,7 +11,7 @@ from command_line import Command
 def test_the_smallest_network_for_a_wish_is_named(study: Path, command: Command) -> None:
     found = command("verdict", study, "--reach", "30%", "--json").done().json
     (reached,) = found["reach"]
-    assert reached["wish"] == pytest.approx(0.3)
+    assert reached["wish"] == pytest.approx(30)
     assert reached["best"]["network"]
     told = command("verdict", study, "--reach", "0.3", "--lang", "en").done().out
     assert " ".join(reached["text"]["en"].split()) in " ".join(told.split())

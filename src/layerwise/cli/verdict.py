@@ -50,6 +50,7 @@ def verdict(
     from layerwise.verdict.reach import reach
 
     talk = Talk.of(as_json, lang)
+    share = None if wish is None else _share(wish)
     found = judge(
         source,
         runs,
@@ -65,8 +66,8 @@ def verdict(
     if paths:
         parts.append(_WRITTEN.say(talk.language, paths=", ".join(paths)))
     told = {**found.as_dict(), **({"reports": paths} if paths else {})}
-    if wish is not None:
-        reached = [(result, reach(result.tables, _share(wish))) for result in found.results]
+    if share is not None:
+        reached = [(result, reach(result.tables, share)) for result in found.results]
         told["reach"] = [each.as_dict() for _, each in reached]
         for result, each in reached:
             parts += [front_table(pareto(result.tables), talk.language), each.text.say(talk.language)]

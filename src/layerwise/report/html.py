@@ -13,7 +13,6 @@ from plotly.offline import get_plotlyjs
 from layerwise.report import elsewhere
 from layerwise.report.answers import StudyResult, schedule_note, spoken_for
 from layerwise.report.ceilings import ceiling_rows
-from layerwise.report.claims import claims_section
 from layerwise.report.further import further_section
 from layerwise.report.headlines import NO_DEPTHS, headline
 from layerwise.report.markup import both, element, paragraph
@@ -25,6 +24,7 @@ from layerwise.report.pictures import (
     pareto_section,
     verdict_maps_section,
 )
+from layerwise.report.popular_claims import claims_section
 from layerwise.report.provenance import duration, provenance_section, split
 from layerwise.report.sections import (
     Drawings,

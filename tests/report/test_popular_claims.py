@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from layerwise.report.answers import StudyResult
 from layerwise.report.ceilings import ceiling_rows
-from layerwise.report.claims import CLAIMS, claim_findings, claims_section
+from layerwise.report.popular_claims import CLAIMS, claim_findings, claims_section
 
 
 def test_each_claim_is_answered_by_its_own_questions(digits: StudyResult) -> None:
@@ -24,10 +26,10 @@ def test_the_deepest_network_answers_for_too_many_layers(digits: StudyResult) ->
 def test_the_page_holds_every_claim_and_its_answers_in_both_languages(digits: StudyResult) -> None:
     page = claims_section(digits.findings)
     for name, claim in CLAIMS.items():
-        assert claim.en in page
+        assert escape(claim.en) in page
         assert claim.zh in page
         for finding in claim_findings(digits.findings).get(name, []):
-            assert finding.text.zh in page
+            assert escape(finding.text.zh) in page
 
 
 def test_without_findings_each_claim_says_that_it_was_not_measured() -> None:

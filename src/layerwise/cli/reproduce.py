@@ -98,7 +98,7 @@ def _tell_list(talk: Talk, findings: list[Finding], later: list[Later]) -> None:
     for finding in findings:
         values = {"title": finding.title, "published": finding.published}
         told = {name: text.say(talk.language) for name, text in values.items()}
-        minutes = _MINUTES.format(**finding.minutes)
+        minutes = _MINUTES.format(quick=finding.minutes["quick"], full=finding.minutes["full"])
         table.add_row(finding.name, _FOUND.say(talk.language, source=finding.source, **told), minutes)
     for each in later:
         told = {"title": each.title.say(talk.language), "waits_for": each.waits_for.say(talk.language)}

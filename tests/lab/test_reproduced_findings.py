@@ -132,11 +132,11 @@ def test_random_labels() -> None:
 
 
 def descent(noisy: Mapping[int, float], clean: Mapping[int, float], form: Form) -> dict[str, object]:
-    def arm(name: str, errors: Mapping[int, float]) -> object:
-        widths = double_descent.WIDTHS[form][name]
+    def arm(name: str, widths: tuple[int, ...]) -> object:
+        errors = noisy if name.startswith("noisy") else clean
         return made({(width, width): [50, 100 - errors.get(width, 50.0)] for width in widths}, spread=0.6)
 
-    return {"noisy": arm("noisy", noisy), "clean": arm("clean", clean)}
+    return {name: arm(name, widths) for name, widths in double_descent.WIDTHS[form].items()}
 
 
 def test_double_descent() -> None:

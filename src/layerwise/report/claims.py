@@ -108,11 +108,11 @@ def _figure(claims: Sequence[Claim], unit: str, language: Language) -> go.Figure
     drawing.add_trace(
         go.Scatter(
             x=published, y=list(range(len(claims))), mode="markers",
-            marker={"color": LIGHT["against"], "symbol": "diamond", "size": 11},
+            marker={"color": LIGHT["ink"], "symbol": "diamond", "size": 11},
             hovertemplate="%{x:.2f}<extra></extra>",
         )
     )  # fmt: skip
-    labels = [f"{claim.code}" for claim in claims]
+    labels = [claim.label.say(language) if claim.label else claim.code for claim in claims]
     drawing.update_yaxes(
         tickvals=list(range(len(claims))), ticktext=labels, range=[len(claims) - 0.5, -0.5], showgrid=False
     )

@@ -97,7 +97,7 @@ def lines_figure(picture: Lines, language: Language) -> go.Figure:
         drawing.add_trace(
             go.Scatter(
                 x=list(x), y=list(y), mode="markers", name=_PUBLISHED.say(language),
-                marker={"symbol": "diamond", "size": 11, "color": LIGHT["for"]},
+                marker={"symbol": "diamond", "size": 11, "color": LIGHT["ink"]},
                 hovertemplate="%{y:.1f}<extra></extra>",
             )
         )  # fmt: skip

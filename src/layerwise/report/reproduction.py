@@ -173,7 +173,7 @@ def caveats(found: Reproduction) -> list[Text]:
 
 def _claims(found: Reproduction, drawings: Drawings) -> str:
     rows = [claim_row(claim) for claim in found.claims]
-    listed = table(CLAIM_HEADS, rows, range(1, 6))
+    listed = element("div", table(CLAIM_HEADS, rows, range(1, 6)), kind="claims")
     notes = "".join(paragraph(note, "note") for note in dict.fromkeys(c.note for c in found.claims if c.note))
     plots = drawings.place("claims", lambda language: claims_figures(found.claims, language))
     return element("section", element("h2", both(_CLAIMS)) + paragraph(_HOW, "caption") + listed + notes + plots)

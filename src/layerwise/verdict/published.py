@@ -60,6 +60,7 @@ class Claim:
         run_low, run_high: 95 % prediction interval of one more run of ours; only with a figure.
         expected: between which ends the mean has to lie for the claim to hold; only without a figure.
         note: why it is undecided, or what else a reader has to know.
+        label: a few words for a picture.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Claim:
     run_high: float = nan
     expected: tuple[float, float] | None = None
     note: Text | None = None
+    label: Text | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The claim as plain JSON values, null for what is not known or has no end."""
@@ -97,7 +99,14 @@ _NO_RUNS = Text(
 
 
 def judge_figure(
-    code: str, text: Text, unit: str, values: Iterable[float], figure: Figure, *, same_size: bool = True
+    code: str,
+    text: Text,
+    unit: str,
+    values: Iterable[float],
+    figure: Figure,
+    *,
+    same_size: bool = True,
+    label: Text | None = None,
 ) -> Claim:
     """A published single run against the 95 % prediction interval for a single run of ours.
 
@@ -109,6 +118,7 @@ def judge_figure(
         values: one a run of ours; those that are no numbers (diverged) are left out.
         figure: what was published.
         same_size: whether ours was trained as the published run was; else nothing is decided.
+        label: a few words for a picture.
 
     Source: Geisser 1993, "Predictive Inference", for the interval.
     """
@@ -124,7 +134,7 @@ def judge_figure(
     else:
         inside = run_low - figure.rounding <= figure.value <= run_high + figure.rounding
         conclusion = "agree" if inside else "differ"
-    return Claim(code, text, unit, conclusion, mean, low, high, runs, figure, run_low, run_high, note=note)
+    return Claim(code, text, unit, conclusion, mean, low, high, runs, figure, run_low, run_high, note=note, label=label)
 
 
 def judge_range(

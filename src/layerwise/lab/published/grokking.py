@@ -21,6 +21,8 @@ HIDDEN: Mapping[Form, tuple[int, ...]] = {"quick": (100, 100), "full": (200, 200
 IMAGES, BATCH = 1_000, 200
 STEPS_PER_EPOCH = IMAGES // BATCH
 EPOCHS: Mapping[Form, int] = {"quick": 1_600, "full": 20_000}
+# At which test accuracies were published.
+STEPS = (5_000, 100_000)
 # Weight decay is what ends the wait: ten times as much of it ends it about ten times as soon.
 DECAY: Mapping[Form, float] = {"quick": 0.1, "full": 0.01}
 # PyTorch's layers begin uniform in ±1/√n, a deviation of 1/√(3n); eight times that, of LeCun's 1/√n.
@@ -83,10 +85,14 @@ def _read(tables: Mapping[str, Tables], form: Form) -> Reading:
 def _figures(tables: Tables, hidden: tuple[int, ...], form: Form) -> list[Claim]:
     full = form == "full"
     # The quick form, whose decay is ten times as large, is at a tenth of the way.
-    early = courses(tables, hidden)[(5_000 if full else 500) // STEPS_PER_EPOCH]
+    steps = (5_000 if full else 500), EPOCHS[form] * STEPS_PER_EPOCH
+    early = courses(tables, hidden)[steps[0] // STEPS_PER_EPOCH]
+    texts = [Text(**_AFTER.both(steps=ours, published=theirs)) for ours, theirs in zip(steps, STEPS, strict=True)]
     return [
-        judge_figure("early", _EARLY, "%", early, Figure(18.0, 0, _SOURCE), same_size=full),
-        judge_figure("end", _END, "%", at_last(tables, hidden), Figure(89.0, 0, _SOURCE), same_size=full),
+        judge_figure("early", texts[0], "%", early, Figure(18.0, 0, _SOURCE), same_size=full, label=_STEPS[0]),
+        judge_figure(
+            "end", texts[1], "%", at_last(tables, hidden), Figure(89.0, 0, _SOURCE), same_size=full, label=_STEPS[1]
+        ),
     ]
 
 
@@ -99,8 +105,11 @@ _USUAL = Text(
     "With usual initial weights it does not take so long (less than 5 times as many steps).",
     "使用通常的初始权重则不会这么久（步数不到 5 倍）。",
 )
-_EARLY = Text("Test accuracy after 5,000 steps.", "5,000 步后的测试准确率。")
-_END = Text("Test accuracy after 100,000 steps.", "100,000 步后的测试准确率。")
+_AFTER = Text(
+    "Test accuracy after {steps:,} steps (published: after {published:,}).",
+    "{steps:,} 步后的测试准确率（公布的为 {published:,} 步后）。",
+)
+_STEPS = Text("5,000 steps", "5,000 步"), Text("100,000 steps", "100,000 步")
 _NAMES = {
     "enlarged": (
         Text("enlarged, training", "放大，训练集"),

@@ -120,8 +120,10 @@ LUCKY_SEEDS = Finding(
         "用 2,000 张图像训练而非 20,000 张，较大的网络为 784-128-128-10 而非 784-256-256-10，60 个随机种子而非 100 个",
     ),
     apart=Text(
-        "MNIST and dense networks, not CIFAR-10 and ImageNet; the large one is small beside the paper's.",
-        "使用 MNIST 和全连接网络，而不是 CIFAR-10 和 ImageNet；这里较大的网络仍远小于论文中的网络。",
+        "MNIST and dense networks, not CIFAR-10 and ImageNet; the large one is small beside the paper's. Leads are "
+        "taken on one half of the 10,000 test images and looked up on the other.",
+        "使用 MNIST 和全连接网络，而不是 CIFAR-10 和 ImageNet；这里较大的网络仍远小于论文中的网络。"
+        "领先取自 10,000 张测试图像的一半，再到另一半上查看。",
     ),
     needs={"quick": ("mnist",), "full": ("mnist",)},
 )

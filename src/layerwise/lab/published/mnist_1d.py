@@ -40,6 +40,7 @@ def _read(tables: Mapping[str, Tables], form: Form) -> Reading:
         judge_figure(
             f"{arm}-{'dense' if hidden else 'linear'}", _TEXTS[arm, hidden], "%", at_last(tables[arm], hidden),
             Figure(value, 0, _SOURCE),
+            label=_NAMES[arm, hidden],
         )
         for (arm, hidden), value in PUBLISHED.items()
     ]  # fmt: skip

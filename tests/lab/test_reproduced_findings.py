@@ -202,11 +202,14 @@ def test_the_interval_of_the_share_holds_the_truth_as_often_as_it_says() -> None
 
 
 def test_lucky_seeds() -> None:
-    def tables(tiny: float, large: float) -> dict[str, object]:
-        return {"tiny": with_images(lucky(tiny), (16, 16)), "large": with_images(lucky(large, key=1), (256, 256))}
+    def tables(tiny: float, large: float, form: Form = "full") -> dict[str, object]:
+        hidden = lucky_seeds.LARGE[form]
+        return {"tiny": with_images(lucky(tiny), (16, 16)), "large": with_images(lucky(large, key=1), hidden)}
 
-    assert outcomes(lucky_seeds.LUCKY_SEEDS, tables(0.3, 0.0)) == {"tiny": "agree", "large": "agree"}
-    assert outcomes(lucky_seeds.LUCKY_SEEDS, tables(0.0, 0.6)) == {"tiny": "undecided", "large": "differ"}
+    agreeing, other = (outcomes(lucky_seeds.LUCKY_SEEDS, tables(*own)) for own in ((0.3, 0.0), (0.0, 0.6)))
+    assert agreeing == {"tiny": "agree", "less": "agree", "large": "agree"}
+    assert other == {"tiny": "undecided", "less": "differ", "large": "differ"}
+    assert outcomes(lucky_seeds.LUCKY_SEEDS, tables(0.0, 0.6, "quick"), "quick")["large"] == "undecided"
 
 
 # The catalogue

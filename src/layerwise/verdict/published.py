@@ -85,8 +85,8 @@ class Claim:
 
 
 _SMALLER = Text(
-    "The published figure is for the full size; this run is smaller, so it does not decide.",
-    "公布的数值对应完整规模；本次运行规模较小，因此不作结论。",
+    "What was published is for the full size; this run is smaller, so it does not decide.",
+    "公布的结果对应完整规模；本次运行规模较小，因此不作结论。",
 )
 _FEW = Text(
     "{runs:n usable run}; an interval for a single run needs {fewest}.",
@@ -160,6 +160,7 @@ def judge_interval(
     *,
     least: float = -inf,
     most: float = inf,
+    same_size: bool = True,
 ) -> Claim:
     """As `judge_range`, for an estimate whose interval was found otherwise.
 
@@ -168,12 +169,15 @@ def judge_interval(
         interval: estimate, low, high.
         runs: behind it.
         least, most: the ends between which the claim holds.
+        same_size: whether ours was trained as large as the claim is about; else nothing is decided.
     """
     mean, low, high = interval
     conclusion: Outcome = "undecided"
     note = None
     if runs < FEWEST_RUNS:
         note = Text(**_FEW.both(runs=runs, fewest=FEWEST_RUNS)) if runs else _NO_RUNS
+    elif not same_size:
+        note = _SMALLER
     elif least <= low and high <= most:
         conclusion = "agree"
     elif high < least or low > most:

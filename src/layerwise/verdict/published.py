@@ -127,10 +127,10 @@ def judge_figure(
     run_low, run_high = mean - reach, mean + reach
     conclusion: Outcome = "undecided"
     note = None
-    if runs < FEWEST_RUNS:
-        note = Text(**_FEW.both(runs=runs, fewest=FEWEST_RUNS)) if runs else _NO_RUNS
-    elif not same_size:
+    if not same_size:
         note = _SMALLER
+    elif runs < FEWEST_RUNS:
+        note = Text(**_FEW.both(runs=runs, fewest=FEWEST_RUNS)) if runs else _NO_RUNS
     else:
         inside = run_low - figure.rounding <= figure.value <= run_high + figure.rounding
         conclusion = "agree" if inside else "differ"

@@ -101,18 +101,16 @@ def test_nielsen_ladder() -> None:
 
 
 def collapse(plain: float, saved: float) -> dict[str, object]:
-    def arm(deep: float) -> object:
-        return made({(16,) * depth: [deep if depth == 16 else 93] for depth in (1, 2, 4, 8, 16)})
-
-    return {"one-rate": arm(plain), **{name: arm(saved) for name in ("own-rates", "residual", "normalised")}}
+    arms = {"one-rate": plain, "own-rates": saved, "residual": saved, "normalised": saved}
+    return {name: made({(16, 16): [93], (16,) * 16: [deep]}) for name, deep in arms.items()}
 
 
 def test_depth_collapse() -> None:
     finding = depth_collapse.DEPTH_COLLAPSE
-    assert set(outcomes(finding, collapse(11, 90)).values()) == {"agree"}
-    assert set(outcomes(finding, collapse(11, 20)).values()) == {"agree", "differ"}
+    assert set(outcomes(finding, collapse(11, 90), "quick").values()) == {"agree"}
+    assert set(outcomes(finding, collapse(11, 20), "quick").values()) == {"agree", "differ"}
     # Where nothing was lost there is nothing to give back.
-    kept = outcomes(finding, collapse(90, 92))
+    kept = outcomes(finding, collapse(90, 92), "quick")
     assert kept.pop("collapse") == "differ"
     assert set(kept.values()) == {"undecided"}
 
@@ -134,7 +132,7 @@ def test_random_labels() -> None:
 def descent(noisy: Mapping[int, float], clean: Mapping[int, float], form: Form) -> dict[str, object]:
     def arm(name: str, widths: tuple[int, ...]) -> object:
         errors = noisy if name.startswith("noisy") else clean
-        return made({(width, width): [50, 100 - errors.get(width, 50.0)] for width in widths}, spread=0.6)
+        return made({(width, width): [50, 100 - errors.get(width, 50.0)] for width in widths}, seeds=6, spread=0.6)
 
     return {name: arm(name, widths) for name, widths in double_descent.WIDTHS[form].items()}
 

@@ -20,7 +20,7 @@ OUTCOME_WORDS: dict[Outcome, Text] = {
 }
 CLAIM_HEADS: tuple[Words, ...] = (
     Text("claim", "论断"),
-    Text("published", "公布"),
+    Text("published, or asked", "公布或要求"),
     Text("ours (95 %)", "我们的结果（95%）"),
     Text("one run (95 %)", "单次运行（95%）"),
     Text("runs", "运行次数"),

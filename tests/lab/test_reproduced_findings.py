@@ -72,7 +72,7 @@ def spirals_tables(one: float, four: float, wide: float) -> dict[str, object]:
     ("levels", "expected"),
     [
         ((60, 95, 93), {"depth-pays": "agree", "epochs-do-not": "agree", "width-gets-close": "agree"}),
-        ((80, 95, 80), {"depth-pays": "differ", "epochs-do-not": "differ", "width-gets-close": "differ"}),
+        ((88, 95, 80), {"depth-pays": "differ", "epochs-do-not": "differ", "width-gets-close": "differ"}),
     ],
 )
 def test_spirals(levels: tuple[float, float, float], expected: dict[str, str]) -> None:
@@ -177,7 +177,7 @@ def test_grokking() -> None:
     assert quick == {"known": "agree", "early": "agree", "late": "undecided", "usual": "agree"}
 
 
-def lucky(own: float, *, seeds: int = 60, images: int = 2_000, key: int = 0) -> np.ndarray:
+def lucky(own: float, *, seeds: int = 40, images: int = 1_000, key: int = 0) -> np.ndarray:
     """Errors of seeds whose true error rates differ with a standard deviation of `own`."""
     draw = np.random.default_rng(key)
     hard = draw.beta(0.3, 2.0, images)
@@ -194,10 +194,10 @@ def test_the_share_of_a_lead_that_is_left_is_none_by_luck_and_all_by_merit() -> 
 
 def test_the_interval_of_the_share_holds_the_truth_as_often_as_it_says() -> None:
     held = 0
-    for key in range(100):
+    for key in range(60):
         _, low, high = lead_left(lucky(0.0, seeds=30, images=400, key=key), halvings=10)
         held += low <= 0 <= high
-    assert held >= 89
+    assert held >= 53
 
 
 def test_lucky_seeds() -> None:
@@ -293,7 +293,7 @@ def small(finding_name: str = "small") -> Finding:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("reproduced") / "small"
-    reproduce(small(), folder=home, command="layerwise reproduce small", workers=2)
+    reproduce(small(), folder=home, command="layerwise reproduce small", workers=1)
     return home
 
 
@@ -312,7 +312,7 @@ def test_a_finding_is_run_by_the_ordinary_engine_and_judged(folder: Path) -> Non
 def test_the_same_again_trains_nothing_and_finds_the_same(folder: Path) -> None:
     before = json.loads((folder / "reproduction.json").read_text(encoding="utf-8"))
     parts = {path: path.stat().st_mtime_ns for path in folder.rglob("*.npz")}
-    again = reproduce(small(), folder=folder, command="layerwise reproduce small", workers=2)
+    again = reproduce(small(), folder=folder, command="layerwise reproduce small", workers=1)
     assert again.as_dict()["claims"] == before["claims"]
     assert {
         path: path.stat().st_mtime_ns for path in (folder / "widths" / "parts").glob("*.npz")

@@ -256,6 +256,7 @@ def test_sentences_carry_the_same_numbers_in_both_languages(decimals: int) -> No
     claims = [
         judge_figure("a", text, "%", [96.2, 96.4, 96.5, 96.7, 96.9], Figure(96.48, decimals, "x")),
         judge_figure("b", text, "points", [-3.0, 1.0], Figure(0.42, decimals, "x")),
+        judge_figure("n", text, "%", [], Figure(89.0, decimals, "x"), same_size=False),
         judge_range("c", text, "×", [5.0, 7.0, 6.0, 5.5, 8.0], least=2.0),
     ]
     for claim in claims:

@@ -36,6 +36,10 @@ _FIGURE = Text(
     "{claim}公布值 {published}{unit}；我们的结果 {mean}{unit}（{low} 到 {high}），共 {runs} 次运行，"
     "单次运行 {run_low} 到 {run_high}：{outcome}。",
 )
+_UNMEASURED = Text(
+    "{claim} Published {published}{unit}; not measured here: {outcome}.",
+    "{claim}公布值 {published}{unit}；此处未测量：{outcome}。",
+)
 _RANGE = Text(
     "{claim} Ours {mean}{unit} ({low} to {high}) over {runs:n run}: {outcome}.",
     "{claim}我们的结果 {mean}{unit}（{low} 到 {high}），共 {runs} 次运行：{outcome}。",
@@ -62,7 +66,7 @@ def sentence(claim: Claim) -> Text:
             "runs": claim.runs,
             **_numbers(claim),
         }
-        text = _RANGE if claim.figure is None else _FIGURE
+        text = _RANGE if claim.figure is None else _FIGURE if claim.runs else _UNMEASURED
         note = "" if claim.note is None else (" " if language == "en" else "") + claim.note.say(language)
         told[language] = text.say(language, **values) + note
     return Text(**told)

@@ -108,7 +108,7 @@ DEPTH_COLLAPSE = Finding(
     published=Text("no figure, an order of things", "无数值，只有先后关系"),
     arms=_arms,
     read=_read,
-    minutes={"quick": 1.5, "full": 10},
+    minutes={"quick": 1.5, "full": 10.0},
     quick=Text(
         "10 seeds instead of 20, 30 epochs instead of 60, depths 2 and 16 only, what saves them at 16 only",
         "10 个随机种子而非 20 个，30 轮而非 60 轮，只用 2 层和 16 层，补救方法只用 16 层",

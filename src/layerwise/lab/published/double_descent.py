@@ -125,7 +125,7 @@ DOUBLE_DESCENT = Finding(
     ),
     arms=_arms,
     read=_read,
-    minutes={"quick": 1.5, "full": 15},
+    minutes={"quick": 1.5, "full": 15.0},
     quick=Text(
         "15 seeds instead of 20, of width 300 5 instead of 10; 200 epochs instead of 500; widths 9, 47 and 300 only "
         "(without noise the first two)",

@@ -120,7 +120,7 @@ GROKKING = Finding(
     ),
     arms=_arms,
     read=_read,
-    minutes={"quick": 2, "full": 35},
+    minutes={"quick": 2.0, "full": 35.0},
     quick=Text(
         "it ends after 5,000 steps instead of 100,000: whether the test accuracy rises later is not seen",
         "在 5,000 步而非 100,000 步后结束：看不到测试准确率后来是否上升",

@@ -125,7 +125,7 @@ LUCKY_SEEDS = Finding(
     published=Text("no figure, an order of things", "无数值，只有先后关系"),
     arms=_arms,
     read=_read,
-    minutes={"quick": 1.0, "full": 20},
+    minutes={"quick": 1.0, "full": 20.0},
     quick=Text(
         "2,000 images to learn from instead of 20,000, the large network 784-128-128-10 instead of 784-256-256-10, 60 "
         "seeds instead of 100",

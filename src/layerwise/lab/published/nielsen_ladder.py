@@ -89,7 +89,7 @@ NIELSEN_LADDER = Finding(
     published=Text("96.48, 96.90, 96.57, 96.53 %", "96.48、96.90、96.57、96.53%"),
     arms=_arms,
     read=_read,
-    minutes={"quick": 1.0, "full": 9},
+    minutes={"quick": 1.0, "full": 9.0},
     quick=Text("6 seeds instead of 20, 8 epochs instead of 30", "6 个随机种子而非 20 个，8 轮而非 30 轮"),
     apart=Text(
         "The 10,000 validation images are drawn anew for each seed, stratified. That the published figures are of "

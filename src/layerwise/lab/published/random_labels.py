@@ -89,7 +89,7 @@ RANDOM_LABELS = Finding(
     published=Text("training ≈ 100 %, test ≈ 10 %", "训练 ≈ 100%，测试 ≈ 10%"),
     arms=_arms,
     read=_read,
-    minutes={"quick": 0.5, "full": 13},
+    minutes={"quick": 0.5, "full": 13.0},
     quick=Text(
         "1,000 of the built-in digits instead of 5,000 images of MNIST, 6 seeds instead of 10, 40 epochs instead of "
         "100, two layers of 256 units instead of 512",

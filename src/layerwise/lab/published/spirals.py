@@ -66,7 +66,7 @@ SPIRALS = Finding(
     published=Text("no figure, an order of things", "无数值，只有先后关系"),
     arms=_arms,
     read=_read,
-    minutes={"quick": 0.5, "full": 3},
+    minutes={"quick": 0.5, "full": 3.0},
     quick=Text("10 seeds instead of 20, 300 epochs instead of 2,000", "10 个随机种子而非 20 个，300 轮而非 2,000 轮"),
     apart=Text(
         "Our own spirals, of 3 turns with little noise; rates tuned for each architecture.",

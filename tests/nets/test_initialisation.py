@@ -32,6 +32,16 @@ def test_weights_have_the_variance_of_their_initialisation_and_biases_are_zero(n
         assert not layer["bias"].any()
 
 
+def test_nielsens_weights_are_lecuns_and_its_biases_standard_normal() -> None:
+    layers = initial_layers(NetworkSpec(400, (300, 200), 150, "sigmoid", "nielsen"), 0)
+    for layer in layers:
+        assert layer["weight"].var() == pytest.approx(1 / len(layer["weight"]), rel=0.05)
+    biases = np.concatenate([layer["bias"] for layer in layers])
+    assert biases.dtype == np.float32
+    assert biases.var() == pytest.approx(1, rel=0.25)
+    assert abs(biases.mean()) < 0.2
+
+
 def test_layer_normalisation_begins_as_the_identity_on_hidden_layers_only() -> None:
     hidden, output = initial_layers(NetworkSpec(3, (4,), 2, normalisation="layer"), 0)
     assert (hidden["gain"] == 1).all()

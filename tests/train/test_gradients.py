@@ -35,7 +35,7 @@ def batch() -> tuple[np.ndarray, np.ndarray]:
     return random.random((48, 30), np.float32), random.integers(0, 4, 48).astype(np.int32)
 
 
-@pytest.mark.parametrize("kind", ["cross-entropy", "squared-error"])
+@pytest.mark.parametrize("kind", ["cross-entropy", "squared-error", "binary-cross-entropy"])
 def test_losses_and_gradients_in_a_stack_of_all_forms_equal_each_network_alone(batch, kind):
     rows, labels = map(jnp.asarray, batch)
     specs = tuple(spec_of(form, 30, 4) for form in WITHOUT_NOISE)
@@ -104,3 +104,14 @@ def test_one_sgd_step_equals_scikit_learns(few_digits: BlockData, activation, th
     for place, layer in enumerate(stack.unpack(stepped, 1)):
         np.testing.assert_allclose(layer["weight"], peer.coefs_[place], rtol=1e-4, atol=1e-6)
         np.testing.assert_allclose(layer["bias"], peer.intercepts_[place], rtol=1e-4, atol=1e-6)
+
+
+def test_binary_cross_entropy_is_that_of_each_outputs_own_sigmoid():
+    sums = np.array([[[-3.0, 40.0], [0.5, -40.0], [2.0, 0.0]]], np.float32)
+    labels = np.array([1, 0])
+    probability = 1 / (1 + np.exp(-sums.astype(np.float64)))
+    true = np.array([[0, 1], [1, 0], [0, 0]])
+    with np.errstate(divide="ignore"):
+        expected = -np.log(np.where(true, probability, 1 - probability)).sum(axis=1)
+    found = losses("binary-cross-entropy", jnp.asarray(sums), jnp.asarray(labels))
+    np.testing.assert_allclose(found, expected, rtol=1e-6)

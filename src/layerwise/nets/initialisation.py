@@ -16,7 +16,8 @@ def initial_layers(spec: NetworkSpec, seed: int) -> list[Layer]:
     """The layers of a network before its first step.
 
     Weights are normal with variance gain² · 2/n (He), gain² · 2/(n+m) (Glorot) or gain² · 1/n (LeCun, scaled) for n
-    inputs and m outputs of the layer; the output layer, which has no activation, takes Glorot's or LeCun's.
+    inputs and m outputs of the layer; the output layer, which has no activation, takes Glorot's or LeCun's. Biases are
+    zero, with `nielsen` standard normal beside LeCun's weights.
 
     Args:
         spec: the architecture.
@@ -26,7 +27,7 @@ def initial_layers(spec: NetworkSpec, seed: int) -> list[Layer]:
         For each layer, hidden ones first and the output last: `weight` (inputs, outputs) and `bias` (outputs,), and
         with layer normalisation `gain` and `shift` (outputs,) on hidden layers; all float32.
 
-    Source: He et al. 2015; Glorot & Bengio 2010; LeCun et al. 1998.
+    Source: He et al. 2015; Glorot & Bengio 2010; LeCun et al. 1998; Nielsen 2015, ch. 3.
     """
     random = np.random.default_rng([spec.identity, seed])
     layers = []
@@ -34,6 +35,8 @@ def initial_layers(spec: NetworkSpec, seed: int) -> list[Layer]:
         weight = random.standard_normal((before, after), dtype=np.float32)
         weight *= np.float32(_standard_deviation(spec, before, after, is_output=place == spec.depth))
         layer: Layer = {"weight": weight, "bias": np.zeros(after, np.float32)}
+        if spec.initialisation == "nielsen":
+            layer["bias"] = random.standard_normal(after, dtype=np.float32)
         if spec.normalisation == "layer" and place < spec.depth:
             layer |= {"gain": np.ones(after, np.float32), "shift": np.zeros(after, np.float32)}
         layers.append(layer)

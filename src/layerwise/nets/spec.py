@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from layerwise.errors import SpecError
 
 Activation = Literal["relu", "leaky_relu", "tanh", "sigmoid", "gelu"]
-Initialisation = Literal["he", "glorot", "lecun", "scaled"]
+Initialisation = Literal["he", "glorot", "lecun", "scaled", "nielsen"]
 Normalisation = Literal["none", "layer"]
 
 ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
@@ -41,7 +41,8 @@ class NetworkSpec:
         hidden: units of each hidden layer, first to last; empty: a linear classifier.
         classes: classes told apart; the output is a softmax over them.
         activation: of every hidden unit.
-        initialisation: `he`, `glorot`, `lecun`, or `scaled` (LeCun's times `gain`); weights are normal, biases zero.
+        initialisation: `he`, `glorot`, `lecun`, or `scaled` (LeCun's times `gain`); weights are normal, biases zero;
+            `nielsen`: LeCun's weights with standard normal biases.
         gain: what `scaled` multiplies by.
         normalisation: `layer` normalises each hidden layer's weighted sums over its units before the activation.
         residual: a hidden layer as wide as the one before adds that layer's activations to its own.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -98,12 +98,24 @@ def report_page(
         elsewhere.section(facts) if elsewhere.ELSEWHERE in facts else provenance_section(facts, tables.condition.items),
     ]
     depths = [len(series.depths) for series in depth_series(tables)]
-    head = _head(str(facts["data"]["name"]))
-    scripts = _data("figures", _plain_figures(drawings)) + _data("dark", dark_of(sorted({*depths, *range(1, 9)})))
+    return page_of(str(facts["data"]["name"]), body, drawings, language, colours={*depths, *range(1, 9)})
+
+
+def page_of(name: str, body: Sequence[str], drawings: Drawings, language: Language, *, colours: Collection[int]) -> str:
+    """Sections and their figures as one HTML document that needs nothing else.
+
+    Args:
+        name: for the window's title.
+        body: the sections, HTML.
+        drawings: the figures that stand in them.
+        language: shown first.
+        colours: numbers of steps that the figures' scales of depth have.
+    """
+    scripts = _data("figures", _plain_figures(drawings)) + _data("dark", dark_of(sorted(colours)))
     scripts += element("script", get_plotlyjs()) + element("script", _resource("page.js"))
     page = element("body", element("main", "\n".join(body)) + scripts)
     code = "zh-CN" if language == "zh" else "en"
-    return f'<!doctype html>\n<html lang="{code}" data-lang="{language}">{head}{page}</html>\n'
+    return f'<!doctype html>\n<html lang="{code}" data-lang="{language}">{_head(name)}{page}</html>\n'
 
 
 def _head(name: str) -> str:

@@ -16,7 +16,8 @@ def losses(
 
     Args:
         kind: `cross-entropy`: -log of the softmax probability of the true class, in nats; `squared-error`: the squared
-            distance of the logits from the one-hot label, averaged over the classes.
+            distance of the logits from the one-hot label, averaged over the classes; `binary-cross-entropy`: -log of
+            the probability that each output's sigmoid gives to what is true of its class, summed over the classes.
         logits: output sums.
         labels: true class numbers.
     """
@@ -24,4 +25,6 @@ def losses(
     true = (jnp.arange(classes)[:, None] == labels[None, :]).astype(logits.dtype)[None]
     if kind == "squared-error":
         return jnp.mean((logits - true) ** 2, axis=1)
+    if kind == "binary-cross-entropy":
+        return jnp.sum(jax.nn.softplus(logits) - logits * true, axis=1)
     return jax.nn.logsumexp(logits, axis=1) - jnp.sum(logits * true, axis=1)

@@ -10,7 +10,7 @@ from layerwise.nets.spec import NetworkSpec
 
 Optimizer = Literal["adam", "adamw", "sgd"]
 Schedule = Literal["constant", "cosine", "linear"]
-Loss = Literal["cross-entropy", "squared-error"]
+Loss = Literal["cross-entropy", "squared-error", "binary-cross-entropy"]
 
 MAX_EPOCHS = 1_000_000
 # What single precision holds in full, as `numpy.finfo` has it: smaller numbers count as 0 in a compiled program.
@@ -36,8 +36,8 @@ class Recipe:
         batch_size: rows of one step; the last step of an epoch takes what is left, and none more than there are.
         optimizer: `adam` and `sgd` add the weight decay to the gradient, `adamw` to the step.
         schedule: of the learning rate over all steps: `constant`, `cosine` or `linear` down to 0.
-        loss: `cross-entropy` of the softmax, or `squared-error` of the logits against one-hot labels, averaged over
-            the classes.
+        loss: `cross-entropy` of the softmax; `squared-error` of the logits against one-hot labels, averaged over the
+            classes; or `binary-cross-entropy` of each output's own sigmoid, summed over the classes.
         momentum: of `sgd`.
         beta1, beta2, epsilon: of `adam` and `adamw`; epsilon² is added under the root.
 

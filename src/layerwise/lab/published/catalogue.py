@@ -1,0 +1,81 @@
+"""All published findings: those that can be reproduced now, and those whose parts come later."""
+
+from __future__ import annotations
+
+import difflib
+
+from layerwise.errors import SpecError
+from layerwise.lab.published.depth_collapse import DEPTH_COLLAPSE
+from layerwise.lab.published.double_descent import DOUBLE_DESCENT
+from layerwise.lab.published.finding import Finding, Later
+from layerwise.lab.published.grokking import GROKKING
+from layerwise.lab.published.lucky_seeds import LUCKY_SEEDS
+from layerwise.lab.published.mnist_1d import MNIST_1D
+from layerwise.lab.published.nielsen_ladder import NIELSEN_LADDER
+from layerwise.lab.published.random_labels import RANDOM_LABELS
+from layerwise.lab.published.spirals import SPIRALS
+from layerwise.words import Text
+
+FINDINGS: dict[str, Finding] = {
+    finding.name: finding
+    for finding in (
+        SPIRALS,
+        NIELSEN_LADDER,
+        DEPTH_COLLAPSE,
+        MNIST_1D,
+        DOUBLE_DESCENT,
+        RANDOM_LABELS,
+        GROKKING,
+        LUCKY_SEEDS,
+    )
+}
+LATER: dict[str, Later] = {
+    later.name: later
+    for later in (
+        Later(
+            "mimic",
+            Text(
+                "A shallow network taught by a deep one's logits beats the same network taught by labels",
+                "由深层网络的 logits 教出来的浅层网络，优于用标签训练的同一网络",
+            ),
+            "Ba & Caruana 2014; Hinton et al. 2015",
+            Text("training on another network's logits", "用另一网络的 logits 训练"),
+        ),
+        Later(
+            "few-regions",
+            Text("ReLU networks have few activation regions", "ReLU 网络的激活区域很少"),
+            "Hanin & Rolnick 2019",
+            Text("counting activation regions", "激活区域的计数"),
+        ),
+        Later(
+            "not-strokes",
+            Text("Hidden units of 784-16-16-10 do not detect strokes", "784-16-16-10 的隐藏单元并不检测笔画"),
+            "3Blue1Brown 2017",
+            Text("probes of what layers have learned", "对各层所学内容的探测"),
+        ),
+    )
+}
+
+
+def finding_named(name: str) -> Finding:
+    """The finding of a name.
+
+    Raises:
+        SpecError: there is none, or its parts are not built yet.
+    """
+    if name in FINDINGS:
+        return FINDINGS[name]
+    if name in LATER:
+        raise SpecError(
+            f"{name} cannot be reproduced yet",
+            got=f"a finding that needs {LATER[name].waits_for.en}, which comes later",
+            expected="one of " + ", ".join(FINDINGS),
+            remedy="Choose one of them: layerwise reproduce lists them.",
+        )
+    near = difflib.get_close_matches(name.lower(), FINDINGS, n=1, cutoff=0.6)
+    raise SpecError(
+        f"no published finding is called {name!r}",
+        got=repr(name),
+        expected="one of " + ", ".join(FINDINGS),
+        remedy=f"Did you mean {near[0]!r}?" if near else "See layerwise reproduce.",
+    )

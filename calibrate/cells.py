@@ -14,6 +14,7 @@ from calibrate.simulation import simulate
 from calibrate.tally import Answer, tally
 from calibrate.truth import Truth
 from calibrate.worlds import Design, World
+from layerwise.verdict.chosen import chosen_epochs
 from layerwise.verdict.family import UNIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.tables import Tables
@@ -41,8 +42,13 @@ def _lowest_apart(truth: Truth) -> list[float]:
     return [deeper - shallower for shallower, deeper in pairwise(_lowest(truth))]
 
 
-def _rises(truth: Truth) -> list[float]:
-    return [float(curve[-1] - chosen) for curve, chosen in zip(truth.curves(), truth.at_chosen, strict=True)]
+def _rises(truth: Truth, tables: Tables) -> list[float]:
+    """From the epochs chosen in this very study to the last: what the sentence says; no seed chooses its own."""
+    rises = []
+    for curve, (_, runs) in zip(truth.curves(), tables.runs.groupby("depth"), strict=True):
+        chosen = chosen_epochs(tables, runs).reindex(runs["run"]).to_numpy()
+        rises.append(float(curve[-1] - curve[chosen - 1].mean()))
+    return rises
 
 
 # What is true of each comparison of a question, by the code of its findings and in their order.
@@ -51,8 +57,9 @@ TRUE: dict[str, Callable[[Truth], list[float]]] = {
     "twice-the-epochs": _doublings,
     "ceiling": _lowest,
     "ceiling-difference": _lowest_apart,
-    "overfit": _rises,
 }
+# The same where it depends on what a study chose.
+TRUE_IN: dict[str, Callable[[Truth, Tables], list[float]]] = {"overfit": _rises}
 # Whose intervals hold each for itself: the first stands for all.
 _EACH_FOR_ITSELF = ("ceiling",)
 
@@ -100,9 +107,9 @@ def measure(cells: Sequence[Cell], studies: int, key: int) -> Iterator[dict[str,
 
 
 def true_values(cell: Cell) -> dict[str, list[float]]:
-    """What is true of each comparison of a cell, percentage points, by code."""
+    """What is true of each comparison of a cell whatever its studies chose, percentage points, by code."""
     truth = Truth(cell.world, cell.design)
-    return {code: TRUE[code](truth) for code in cell.codes}
+    return {code: TRUE[code](truth) for code in cell.codes if code in TRUE}
 
 
 def answers(task: tuple[Cell, dict[str, list[float]], Sequence[tuple[int, ...]]]) -> list[dict[str, list[Answer]]]:
@@ -114,8 +121,10 @@ def answers(task: tuple[Cell, dict[str, list[float]], Sequence[tuple[int, ...]]]
     cell, truths, keys = task
     studies = []
     for key in keys:
-        findings = cell.ask(simulate(cell.world, cell.design, np.random.default_rng(key)))
-        studies.append({code: _family(code, findings, truths[code]) for code in cell.codes})
+        tables = simulate(cell.world, cell.design, np.random.default_rng(key))
+        findings = cell.ask(tables)
+        here = {code: TRUE_IN[code](Truth(cell.world, cell.design), tables) for code in cell.codes if code in TRUE_IN}
+        studies.append({code: _family(code, findings, (truths | here)[code]) for code in cell.codes})
     return studies
 
 

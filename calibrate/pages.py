@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, is_zero, misses, shown
+from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, misses, shown
 
 Row = dict[str, Any]
 PAGE = "README.md"
@@ -22,7 +22,7 @@ _TITLES = {
 }
 _LEGEND = (
     "Written by `make calibrate`. Figures to reach: intervals of 95 % hold the truth in "
-    f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} % of studies; a true zero is called a difference in at most {MOST_FALSE} %; "
+    f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} % of studies; at most {MOST_FALSE} % claim falsely (of a true zero, at all); "
     f"{PROMISED[0]} seeds find {PROMISED[1]} points in at least {LEAST_POWER:.0f} %; back-tested intervals of 90 % "
     f"hold what happened in {LEAST_FORETOLD:.0f} % of architectures, with a better (smaller) interval score than no "
     "change. In brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate − "
@@ -108,8 +108,8 @@ def _cells(part: str, row: Row) -> list[str]:
     where = [row["data"], f"{row['seeds']} of {row['networks']}"] if part == "aa" else _where(row)
     points = [f"{row[name]:+.2f}" for name in ("truth", "bias")] + [f"{row[name]:.2f}" for name in ("sd", "half_width")]
     conclusions = ", ".join(f"{name} {count}" for name, count in row["conclusions"].items())
-    held, called = (shown(row[name], row["studies"]) for name in ("held", "called"))
-    return [*where, f"{row['studies']:,}", *points, held, called if is_zero(row) else "", conclusions, end]
+    held, false = (shown(row[name], row["studies"]) for name in ("held", "false"))
+    return [*where, f"{row['studies']:,}", *points, held, false, conclusions, end]
 
 
 def _where(row: Row) -> list[str]:

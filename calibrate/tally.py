@@ -40,17 +40,17 @@ class Answer:
         return self.low <= self.truth <= self.high
 
     @property
-    def called(self) -> bool:
-        """Whether a difference from 0 was claimed."""
-        return self.conclusion in ("helps", "hurts", "turned")
+    def false(self) -> bool:
+        """Whether a difference was claimed that is not there, or is the other way round."""
+        return (self.conclusion == "helps" and self.truth >= 0) or (self.conclusion == "hurts" and self.truth <= 0)
 
 
 def tally(families: Sequence[Sequence[Answer]]) -> dict[str, Any]:
     """Counts over studies, each with the answers of one family of comparisons.
 
     Returns:
-        studies; comparisons in a family; held: in how many studies all intervals held; called: in how many any
-        difference was claimed; conclusions, how often each; and of the family's first comparison truth, bias, sd (of
+        studies; comparisons in a family; held: in how many studies all intervals held; false: in how many any
+        claim was; conclusions, how often each; and of the family's first comparison truth, bias, sd (of
         the estimates) and half_width, percentage points.
     """
     first = [family[0] for family in families]
@@ -60,7 +60,7 @@ def tally(families: Sequence[Sequence[Answer]]) -> dict[str, Any]:
         "studies": len(families),
         "comparisons": len(families[0]),
         "held": sum(all(answer.holds for answer in family) for family in families),
-        "called": sum(any(answer.called for answer in family) for family in families),
+        "false": sum(any(answer.false for answer in family) for family in families),
         "conclusions": {each: conclusions.count(each) for each in sorted(set(conclusions))},
         "truth": float(np.mean([answer.truth for answer in first])),
         "bias": float(np.mean(estimates - [answer.truth for answer in first])),
@@ -74,15 +74,10 @@ def misses(row: Mapping[str, Any]) -> list[str]:
 
     Intervals that hold for several comparisons at once may be wider than needed: only too narrow counts there.
     """
-    held, called = (100 * row[name] / row["studies"] for name in ("held", "called"))
+    held, false = (100 * row[name] / row["studies"] for name in ("held", "false"))
     most = COVERAGE[1] if row["comparisons"] == 1 else 100.0
     found = [] if COVERAGE[0] <= held <= most else ["coverage"]
-    return found + ["false claims"] * (is_zero(row) and called > MOST_FALSE)
-
-
-def is_zero(row: Mapping[str, Any]) -> bool:
-    """Whether nothing is there to be claimed."""
-    return row.get("question") != "ceiling" and abs(row["truth"]) < 1e-9
+    return found + ["false claims"] * (false > MOST_FALSE)
 
 
 def share(count: int, studies: int) -> tuple[float, float, float]:

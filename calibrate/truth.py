@@ -17,8 +17,6 @@ PERCENT = 100.0
 _IMAGES, _SEEDS = 2**14, 2**12
 # Networks whose choice of an epoch is simulated; expected test errors at these epochs are exact.
 _CHOOSING = 8_000
-# Studies, or folds of them, in which the other seeds choose.
-_STUDIES = 500
 _LEVELS, _EFFECTS = np.linspace(-7, 3, 61), np.linspace(-2, 3, 41)
 
 
@@ -50,6 +48,7 @@ class Truth:
         spline = _logit_wrong(world.difficulty, world.taste, float(np.hypot(world.interaction, world.jitter)))
         return PERCENT * special.expit(spline.ev(level, effect))
 
+    @cache  # noqa: B019 - as long-lived as the process, and one a setting
     def curves(self, horizon: int = 1) -> Floats:
         """Expected over seeds, at each epoch, shape (arms, epochs · horizon)."""
         levels = self.world.levels(self.design.epochs, horizon)
@@ -61,21 +60,6 @@ class Truth:
         if len(set(self.world.arms)) == 1:
             return np.repeat(self._at_best(replace(self.world, arms=self.world.arms[:1])), len(self.world.arms))
         return self._at_best(self.world)
-
-    @cached_property
-    def at_chosen(self) -> Floats:
-        """Of each arm at the epoch that the other seeds of a network's fold choose, shape (arms,).
-
-        Their choice knows nothing of the network, so its expected error there is the mean curve's.
-        """
-        draw = np.random.default_rng(20261124)
-        together = self.design.seeds // (self.design.folds or 1)
-        study = replace(self.design, seeds=together * _STUDIES)
-        courses = self.world.courses(draw, study.seeds, study.epochs)
-        errors = validation_errors(self.world, study, draw, courses)
-        folds = errors.reshape(len(errors), _STUDIES, together, -1)
-        others = np.round(folds.sum(2, keepdims=True) - folds, 10)
-        return np.take_along_axis(self.curves(), others.argmin(-1).reshape(len(errors), -1), 1).mean(1)
 
     def _at_best(self, world: World) -> Floats:
         draw = np.random.default_rng(20261123)

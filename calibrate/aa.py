@@ -21,7 +21,7 @@ from layerwise.data.idx_sets import MNIST
 from layerwise.data.mnist import where_found
 from layerwise.lab.running import study
 from layerwise.lab.study import open_study
-from layerwise.verdict.compare import one_more_layer
+from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.tables import Tables
 
 NETWORKS, EPOCHS, RATE = 200, 10, 0.003
@@ -63,7 +63,7 @@ def answers(path: Path, seeds: int, splits: range) -> list[list[Answer]]:
     tables = _tables(path)
     families = []
     for split in splits:
-        (found,) = one_more_layer(divided(tables, seeds, np.random.default_rng((5, split))))
+        (found,) = next_depth(divided(tables, seeds, np.random.default_rng((5, split))))
         families.append([Answer(found.estimate, found.low, found.high, 0.0, found.conclusion)])
     return families
 

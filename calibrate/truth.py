@@ -54,7 +54,7 @@ class Truth:
         levels = self.world.levels(self.design.epochs, horizon)
         return np.array([[self._expected(level) for level in arm] for arm in levels])
 
-    @cached_property
+    @cache  # noqa: B019 - as long-lived as the process, and one a setting
     def at_best(self) -> Floats:
         """Of each arm at the epoch that each network's validation errors choose, shape (arms,)."""
         if len(set(self.world.arms)) == 1:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
     from layerwise.lab.training import train as train
+    from layerwise.lab.verdicts import verdict as verdict
     from layerwise.nets.network import Network as Network
     from layerwise.nets.spec import NetworkSpec as NetworkSpec
 
@@ -31,6 +32,7 @@ _HOMES = {
     "open_study": "layerwise.lab.study",
     "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",
+    "verdict": "layerwise.lab.verdicts",
 }
 __all__ = [
     "LayerwiseClassifier",
@@ -42,6 +44,7 @@ __all__ = [
     "open_study",
     "study",
     "train",
+    "verdict",
 ]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from layerwise.cli import data, evaluate, predict, report, study, train
+from layerwise.cli import data, evaluate, predict, report, study, train, verdict
 from layerwise.cli.console import asked_language, take_any_text, tell_failure
 from layerwise.errors import LayerwiseError, SpecError
 from layerwise.words import Text
@@ -61,7 +61,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (study.study, report.report, train.train, predict.predict, evaluate.evaluate):
+for command in (study.study, verdict.verdict, report.report, train.train, predict.predict, evaluate.evaluate):
     app.command()(command)
 app.add_typer(data.app, name="data")
 

@@ -77,8 +77,8 @@ class LayerwiseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         True
         >>> model.study_.folds, model.study_.plan.seeds
         (5, 5)
-        >>> sorted({finding.code for finding in model.verdict_})
-        ['one-more-layer', 'past-the-best-epoch', 'twice-the-epochs']
+        >>> {"deeper", "longer", "overfit"} <= {finding.code for finding in model.verdict_}
+        True
     """
 
     def __init__(

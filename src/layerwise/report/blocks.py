@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from layerwise.report import memorising, uneven
+from layerwise.report import elsewhere, memorising, uneven
 from layerwise.report.answers import StudyResult, schedule_note, spoken_for
 from layerwise.report.headlines import HEADLINES, headline
 from layerwise.report.lines import context, lines
+from layerwise.report.paragraph import Block
 from layerwise.report.provenance import duration, item_count
 from layerwise.report.why import why
 from layerwise.words import LANGUAGES, Text
@@ -26,17 +25,9 @@ _DIVERGED = Text(
 _REPORT = Text("Report: {report}", "报告：{report}")
 
 
-@dataclass(frozen=True)
-class Block:
-    """One paragraph of a study's column: a headline and its lines."""
-
-    headline: Text
-    lines: tuple[Text, ...] = ()
-
-
 def blocks(study: StudyResult) -> list[Block]:
     """The paragraphs of one study."""
-    found = [_ran(study)]
+    found = [elsewhere.block(study.facts) if elsewhere.ELSEWHERE in study.facts else _ran(study)]
     if note := schedule_note(study.tables):
         found.append(Block(note))
     for code in HEADLINES:
@@ -51,7 +42,13 @@ def blocks(study: StudyResult) -> list[Block]:
         found.append(Block(Text(**_REPORT.both(report=study.report))))
     if reason := why(study):
         found.append(Block(reason))
-    return found
+    return [found[0], *(_judged(study, each) for each in found[1:])]
+
+
+def _judged(study: StudyResult, block: Block) -> Block:
+    condition = study.tables.condition
+    lines = tuple(elsewhere.text_on_validation(condition, line) for line in block.lines)
+    return Block(elsewhere.text_on_validation(condition, block.headline), lines)
 
 
 def _ran(study: StudyResult) -> Block:

@@ -10,6 +10,7 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
+from layerwise.report import elsewhere
 from layerwise.report.answers import schedule_note, spoken_for
 from layerwise.report.further import further_section
 from layerwise.report.headlines import NO_DEPTHS, headline
@@ -78,7 +79,7 @@ def report_page(
         forest_section(findings, OVERFIT, drawings),
         further_section(findings),
         uneven_section(uneven_levels(tables)),
-        provenance_section(facts, tables.condition.items),
+        elsewhere.section(facts) if elsewhere.ELSEWHERE in facts else provenance_section(facts, tables.condition.items),
     ]
     depths = [len(series.depths) for series in depth_series(tables)]
     head = _head(str(facts["data"]["name"]))
@@ -113,12 +114,14 @@ def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any
         language: {
             "networks": facts["networks"],
             "name": name,
-            "time": duration(float(facts["seconds"])).say(language),
+            "time": duration(float(facts["seconds"] or 0)).say(language),
             "split": split(facts, tables.condition.items).say(language),
         }
         for language in LANGUAGES
     }
     lead = Text(*(_LEAD.say(language, **values[language]) for language in LANGUAGES))
+    if elsewhere.ELSEWHERE in facts:
+        lead = elsewhere.lead(facts)
     switch = element("button", both(_SWITCH), id="switch", type="button")
     top = element("div", paragraph(Text(**_EYEBROW.both(name=name)), "eyebrow") + switch, kind="top")
     note = schedule_note(tables)

@@ -50,7 +50,10 @@ ALL_DIVERGED = Text("{series}: every network diverged.", "{series}：所有网�
 def rows(study: StudyResult) -> list[dict[str, Any]]:
     """Of each depth series the network that speaks for it, after its last epoch: a row of `StudyResult.levels`."""
     chosen = []
-    for _, group in study.levels[study.levels["at"] == "last"].groupby("series", sort=False):
+    levels = study.levels
+    # Tables from elsewhere may not have recorded the accuracy in training: nothing is said of it then.
+    recorded = levels[(levels["at"] == "last") & (levels["train"].notna() | levels["test"].isna())]
+    for _, group in recorded.groupby("series", sort=False):
         speaking = min(group.to_dict("records"), key=lambda row: depth_rank(int(row["depth"])))
         chosen.append({str(name): value for name, value in speaking.items()})
     return chosen

@@ -148,7 +148,7 @@ def maps_section(tables: Tables, drawings: Drawings) -> str:
 def memory_section(tables: Tables, drawings: Drawings) -> str:
     """Training against test accuracy by depth."""
     levels = train_against_test(tables)
-    if levels.empty:
+    if levels["train"].isna().all():
         return ""
     rows: list[list[Words]] = []
     for row in levels.to_dict("records"):

@@ -53,6 +53,7 @@ def faint(colour: str, alpha: float = 0.14) -> str:
 def dark_of(depths: Sequence[int]) -> dict[str, str]:
     """From each light colour that figures use to its dark twin, for series of so many depths each."""
     pairs = {LIGHT[name]: DARK[name] for name in LIGHT} | dict(zip(ERROR_LIGHT, ERROR_DARK, strict=True))
+    pairs |= {faint(LIGHT[name]): faint(DARK[name]) for name in ("accent", "for", "against")}
     for count in depths:
         for light, dark in zip(_scale(DEPTH_LIGHT, count), _scale(DEPTH_DARK, count), strict=True):
             pairs |= {light: dark, faint(light): faint(dark)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from layerwise.verdict.ceiling_findings import ceiling_findings
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.overfit import overfit
 from layerwise.verdict.questions.activation import activation
 from layerwise.verdict.questions.by_heart import by_heart
 from layerwise.verdict.questions.data import more_data
@@ -12,7 +14,6 @@ from layerwise.verdict.questions.deeper import deeper
 from layerwise.verdict.questions.degradation import degradation
 from layerwise.verdict.questions.longer import longer
 from layerwise.verdict.questions.lucky_seed import lucky_seed
-from layerwise.verdict.questions.overfit import overfit
 from layerwise.verdict.questions.wider import wider
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.terms import equal_cost
@@ -26,6 +27,7 @@ QUESTIONS: tuple[Ask, ...] = (
     longer,
     wider,
     overfit,
+    ceiling_findings,
     by_heart,
     degradation,
     activation,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from layerwise.words import Text
+from layerwise.words import LANGUAGES, Text
 
 Items = Literal["images", "points", "rows"]
+Judged = Literal["test", "validation"]
 
 _ON = {
     "images": Text(
@@ -28,6 +29,7 @@ _WHOLE = {
 # The training parts of two folds differ by this many rows at most.
 FOLDS_DIFFER = 1
 _UNKNOWN = Text("this data set", "这份数据")
+_ON_VALIDATION = Text("{data}, its validation set in place of a test set", "{data}，以验证集代替测试集")
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,36 @@ class Condition:
     Args:
         name: the data set, e.g. "digits".
         train: how many rows each network was trained on.
-        rows: how many rows the data set has: training, validation and test together.
+        rows: how many rows the data set has: training, validation and test together; 0 where that is not known.
         items: what one row is, for the sentence.
+        judged: whose accuracy the tables hold as that of the test: "validation" where there is no test set.
     """
 
     name: str = ""
     train: int = 0
     rows: int = 0
     items: Items = "images"
+    judged: Judged = "test"
 
     @property
     def text(self) -> Text:
         """For the end of a sentence: "digits, trained on 3,500 of these 5,000 images"."""
         if not self.name:
-            return _UNKNOWN
-        return Text(**_ON[self.items].both(name=self.name, train=self.train, rows=self.rows))
+            data = _UNKNOWN
+        elif not self.rows:
+            data = Text(self.name, self.name)
+        else:
+            data = Text(**_ON[self.items].both(name=self.name, train=self.train, rows=self.rows))
+        return self._judged(data)
 
     @property
     def whole(self) -> Text:
         """The same where the number of training rows is the question: "digits, of 5,000 images in all"."""
-        return Text(**_WHOLE[self.items].both(name=self.name, rows=self.rows)) if self.name else _UNKNOWN
+        if not (self.name and self.rows):
+            return self.text
+        return self._judged(Text(**_WHOLE[self.items].both(name=self.name, rows=self.rows)))
+
+    def _judged(self, data: Text) -> Text:
+        if self.judged == "test":
+            return data
+        return Text(*(_ON_VALIDATION.say(language, data=data.say(language)) for language in LANGUAGES))

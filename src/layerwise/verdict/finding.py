@@ -11,7 +11,7 @@ from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.errors import TableError
 from layerwise.words import Text
 
-Conclusion = Literal["helps", "hurts", "equivalent", "undecided", "differs", "same"]
+Conclusion = Literal["helps", "hurts", "equivalent", "undecided", "differs", "same", "turned", "flat", "falling"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
 # What version 0.1.0 called three of the questions.
 OLD_CODES = {"one-more-layer": DEEPER, "twice-the-epochs": LONGER, "past-the-best-epoch": OVERFIT}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite, nan
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[
 
 def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
     for depth, runs in series.depths.items():
-        moments: tuple[tuple[str, When], ...] = (("best", "best"), ("last", last_epoch(tables, runs)))
+        moments: tuple[tuple[str, int | Literal["best"]], ...] = (("best", "best"), ("last", last_epoch(tables, runs)))
         for at, when in moments:
             train, test, gap = _train_test_gap(tables, sound_folds(runs), when)
             chosen = runs.loc[~runs["diverged"], "best_epoch"].mean()

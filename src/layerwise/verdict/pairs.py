@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
-from layerwise.verdict.readings import When, errors, wrong
+from layerwise.verdict.readings import When, errors, read_at, wrong
 from layerwise.verdict.tables import Tables
 
 
@@ -20,7 +20,8 @@ class Arm:
 
     Args:
         runs: their rows of `Tables.runs`.
-        when: an epoch, or "best": each network's own, chosen by validation.
+        when: an epoch; "best": each network's own, chosen by its validation; "chosen": the one that the other seeds'
+            validation chooses; or epochs by run id.
     """
 
     runs: pd.DataFrame
@@ -39,6 +40,7 @@ class Paired:
         error_b: B's.
         reference: A's mean validation error over those seeds: what the margin is a tenth of.
         diverged: seeds left out because one of the two networks diverged.
+        missing: seeds left out because the tables do not have the error of one of the two at its epoch.
     """
 
     estimate: Estimate | None
@@ -48,6 +50,7 @@ class Paired:
     error_b: float
     reference: float
     diverged: int
+    missing: int = 0
 
 
 def pair(tables: Tables, a: Arm, b: Arm) -> Paired:
@@ -56,19 +59,23 @@ def pair(tables: Tables, a: Arm, b: Arm) -> Paired:
     Raises:
         TableError: an arm holds two networks of one seed and fold.
     """
+    when_a, when_b = (read_at(tables, arm.runs, arm.when) for arm in (a, b))
     both = _by_seed(a).add_suffix("_a").join(_by_seed(b).add_suffix("_b"), how="inner").sort_index()
     lost = both["diverged_a"] | both["diverged_b"]
     kept = both[~lost]
+    errors_a, errors_b = (errors(tables, kept[f"run_{arm}"], when) for arm, when in (("a", when_a), ("b", when_b)))
+    known = np.isfinite(errors_a) & np.isfinite(errors_b)
+    kept, errors_a, errors_b = kept[known], errors_a[known], errors_b[known]
     folds = [fold for _, fold in kept.groupby(level="fold")]
-    errors_a, errors_b = (errors(tables, kept[f"run_{arm}"], when) for arm, when in (("a", a.when), ("b", b.when)))
     return Paired(
-        estimate=_difference(tables, folds, a.when, b.when) if len(kept) >= FEWEST_SEEDS else None,
+        estimate=_difference(tables, folds, when_a, when_b) if len(kept) >= FEWEST_SEEDS else None,
         seeds=len(kept),
         p_better=float(np.mean((errors_b < errors_a) + (errors_b == errors_a) / 2)) if len(kept) else np.nan,
         error_a=_over_folds(kept, errors_a),
         error_b=_over_folds(kept, errors_b),
-        reference=_over_folds(kept, errors(tables, kept["run_a"], a.when, "val_accuracy")),
+        reference=_over_folds(kept, errors(tables, kept["run_a"], when_a, "val_accuracy")),
         diverged=int(lost.sum()),
+        missing=int((~known).sum()),
     )
 
 

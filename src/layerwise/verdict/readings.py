@@ -8,12 +8,26 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layerwise.verdict.chosen import chosen_epochs
 from layerwise.verdict.correctness import Bools
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
 from layerwise.verdict.tables import Tables
 
-When = int | Literal["best"]
+# An epoch; "best": each network's own, chosen by its validation; "chosen": the one that the other seeds' validation
+# chooses; or the epoch of each network, by run id.
+When = int | Literal["best", "chosen"] | pd.Series
 PERCENT = 100.0
+
+
+def read_at(tables: Tables, runs: pd.DataFrame, when: When) -> When:
+    """Puts epochs, by run id, in the place of "chosen"; whatever else it is stays.
+
+    Args:
+        tables: the study.
+        runs: ALL networks of the architecture, since they choose for each other.
+        when: the moment they are read at.
+    """
+    return chosen_epochs(tables, runs) if isinstance(when, str) and when == "chosen" else when
 
 
 def wrong(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float32]:
@@ -22,24 +36,40 @@ def wrong(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float32]:
     Args:
         tables: the study, with correctness.
         runs: networks of ONE fold.
-        when: a recorded epoch, or "best": each network's own, chosen by validation.
+        when: a recorded epoch, or "best", or recorded epochs by run id; "chosen" lets these `runs` alone choose.
     """
     correct = tables.correct
     assert correct is not None
 
-    def read(run: str) -> Bools:
-        return correct.best(run) if when == "best" else correct.at(run, when)
+    def read(run: str, epoch: int) -> Bools:
+        return correct.best(run) if own else correct.at(run, epoch)
 
-    return np.float32(PERCENT) * ~np.stack([read(run) for run in runs])
+    own = isinstance(when, str) and when == "best"
+    epochs = _epochs(tables, runs, when)
+    return np.float32(PERCENT) * ~np.stack([read(run, int(epoch)) for run, epoch in zip(runs, epochs, strict=True)])
 
 
 def errors(tables: Tables, runs: pd.Series, when: When, measure: str = "test_accuracy") -> NDArray[np.float64]:
     """Error of each network, percentage points, shape (runs,); NaN where the tables do not have it."""
+    return PERCENT * (1 - measured(tables, runs, when, measure))
+
+
+def measured(tables: Tables, runs: pd.Series, when: When, measure: str) -> NDArray[np.float64]:
+    """A column of `epochs` for each network, shape (runs,); NaN where the tables do not have it."""
     curves = tables.curves(measure)
-    epochs = tables.best_epochs.loc[list(runs)] if when == "best" else np.full(len(runs), when)
-    rows, columns = curves.index.get_indexer(pd.Index(runs)), curves.columns.get_indexer(pd.Index(epochs))
-    accuracies = np.where((rows < 0) | (columns < 0), np.nan, curves.to_numpy()[rows, columns])
-    return PERCENT * (1 - accuracies)
+    rows, columns = curves.index.get_indexer(pd.Index(runs)), curves.columns.get_indexer(_epochs(tables, runs, when))
+    return np.where((rows < 0) | (columns < 0), np.nan, curves.to_numpy()[rows, columns])
+
+
+def _epochs(tables: Tables, runs: pd.Series, when: When) -> pd.Index:
+    """The epoch that each network is read at; 0, which no table has, where there is none."""
+    if isinstance(when, str):
+        if when == "best":
+            return pd.Index(tables.best_epochs.loc[list(runs)])
+        when = chosen_epochs(tables, tables.runs[tables.runs["run"].isin(set(runs))])
+    if isinstance(when, pd.Series):
+        return pd.Index(when.reindex(list(runs), fill_value=0))
+    return pd.Index(np.full(len(runs), when))
 
 
 def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | None:
@@ -48,8 +78,11 @@ def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | Non
     Args:
         tables: the study.
         runs: rows of `Tables.runs`; diverged ones are left out.
-        when: an epoch (a recorded one where correctness is known), or "best".
+        when: an epoch (a recorded one where correctness is known), "best", "chosen", or epochs by run id.
     """
+    when = read_at(tables, runs, when)
+    if isinstance(when, pd.Series):
+        runs = runs[runs["run"].isin(when.index)]
     folds = sound_folds(runs)
     if sum(map(len, folds)) < FEWEST_SEEDS:
         return None

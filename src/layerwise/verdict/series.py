@@ -21,6 +21,13 @@ _LABEL = Text("{activation}, width {width}", "{activation}，宽度 {width}")
 _LINEAR = Text("{activation}, no hidden layer", "{activation}，没有隐藏层")
 _UNEVEN = Text("{activation}, layers of {shape}", "{activation}，各层 {shape}")
 _DEEP = Text("{label}, {depth} hidden", "{label}，{depth} 个隐藏层")
+# Tables from elsewhere need not say all: what they do not say is this, and stays unsaid.
+UNKNOWN = "unknown"
+_IN_PART = {
+    "activation": Text("{activation}", "{activation}"),
+    "width": Text("width {width}", "宽度 {width}"),
+    "": Text("these networks", "这些网络"),
+}
 _EXTRAS = {
     "normalisation": Text("{value} normalisation", "{value} 归一化"),
     "residual": Text("residual links", "残差连接"),
@@ -50,14 +57,20 @@ class DepthSeries:
     @property
     def label(self) -> Text:
         """For people: "relu, width 16", with whatever is unusual or varies in the study behind it."""
+        known = {name for name, value in self.settings.items() if value != UNKNOWN}
         text = _UNEVEN if self.shape else _LABEL if self.settings["width"] else _LINEAR
+        if text is _LABEL and not {"activation", "width"} <= known:
+            text = _IN_PART[next(iter(known & {"activation", "width"}), "")]
         return self.named(Text(**text.both(**self.settings, shape=self.shape)))
 
     def named(self, head: Text, *, but: str = "") -> Text:
         """A label of one's own making, with the same behind it; nothing is said of the setting `but`."""
+        known = {name for name, value in self.settings.items() if value != UNKNOWN}
         en, zh = head.en, head.zh
         for name, text in _EXTRAS.items():
             value = self.settings[name]
+            if name not in known:
+                continue
             unusual = name in _USUAL and value != _USUAL[name]
             if name != but and (unusual or (name in self.varying and name not in _USUAL)):
                 en, zh = f"{en}, {text.say('en', value=value)}", f"{zh}，{text.say('zh', value=value)}"

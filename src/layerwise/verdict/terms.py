@@ -11,6 +11,7 @@ from layerwise.verdict.codes import DEEPER
 from layerwise.verdict.equal import TERMS, Match, Terms, equal_arms
 from layerwise.verdict.family import Asked, Comparison, answer, unanswered
 from layerwise.verdict.finding import Finding, Value
+from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
 from layerwise.verdict.questions.deeper import against_the_shallowest, chosen_depth
 from layerwise.verdict.series import DepthSeries, depth_series
@@ -166,9 +167,15 @@ def _comparison(
         width = match.b.runs["width"].iloc[0]
         subject |= {"width_to": int(width)} if width == width else {}
     else:
-        values |= {f"epoch_{name}": arm.when for name, arm in (("a", match.a), ("b", match.b))}
-        subject |= {f"epochs_{name}": arm.when for name, arm in (("from", match.a), ("to", match.b))}
+        values |= {f"epoch_{name}": _epoch(arm) for name, arm in (("a", match.a), ("b", match.b))}
+        subject |= {f"epochs_{name}": _epoch(arm) for name, arm in (("from", match.a), ("to", match.b))}
     return question.of(series.label, subject, values, (match.a, match.b))
+
+
+def _epoch(arm: Arm) -> int:
+    """Where costs are matched, arms are read at one epoch."""
+    assert isinstance(arm.when, int)
+    return arm.when
 
 
 def _lacking(
@@ -188,7 +195,7 @@ def _costs(tables: Tables, terms: Terms, match: Match | None) -> dict[str, objec
     found: dict[str, object] = {"terms": terms}
     for name, arm in (("a", match.a), ("b", match.b)) if match else ():
         sound = arm.runs[~arm.runs["diverged"].astype(bool)]
-        epochs = sound["best_epoch"] if arm.when == "best" else pd.Series(float(arm.when), sound.index)
+        epochs = sound["best_epoch"] if arm.when == "best" else pd.Series(float(_epoch(arm)), sound.index)
         found |= {
             f"network_{name}": str(arm.runs["network"].iloc[0]),
             f"epoch_{name}": float(epochs.mean()),

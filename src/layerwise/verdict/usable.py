@@ -53,7 +53,8 @@ def usable(tables: Tables, a: Arm, b: Arm) -> Usable:
 
 def read(tables: Tables, arm: Arm, measure: str = "test_accuracy") -> NDArray[np.bool_]:
     """Of each network of an arm, whether it diverged or has the measure at the arm's epoch, shape (runs,)."""
-    if not (arm.when == "best" or isinstance(arm.when, int)):
+    # Epochs that differ from run to run were chosen among those that the tables have.
+    if not isinstance(arm.when, int) and not (isinstance(arm.when, str) and arm.when == "best"):
         return np.ones(len(arm.runs), np.bool_)
     found = np.isfinite(errors(tables, arm.runs["run"], arm.when, measure))
     return np.asarray(found | arm.runs["diverged"].to_numpy(bool), np.bool_)

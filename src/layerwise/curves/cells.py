@@ -1,0 +1,73 @@
+"""Cells that should hold numbers, and what in them does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def numbers(column: pd.Series) -> tuple[Floats, list[str], bool]:
+    """A column as float64, NaN where it holds no number.
+
+    Texts that are numbers count as such, "98.5 %" among them; times become seconds.
+
+    Returns:
+        The numbers, shape (rows,); the different texts that are none (an empty cell is no such text); whether numbers
+        carried a percent sign.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        values, wrong, percent = numbers(pd.Series(column.cat.categories, dtype=object))
+        codes = column.cat.codes.to_numpy()
+        used = set(np.unique(codes).tolist())
+        wrong = [text for text in wrong if column.cat.categories.get_loc(text) in used] if wrong else []
+        return np.asarray(np.append(values, np.nan)[codes], np.float64), wrong, percent
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        since = column - pd.Timestamp(0, tz=column.dt.tz)
+        return np.asarray(since.dt.total_seconds(), np.float64), [], False
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.to_numpy(np.float64, na_value=np.nan), [], False
+    read = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, copy=True, na_value=np.nan)
+    percent = False
+    odd: dict[str, None] = {}
+    for place in np.flatnonzero(np.isnan(read) & column.notna().to_numpy()):
+        text = str(column.iloc[place]).strip()
+        if text.lower() in ("", "nan", "na", "n/a", "none", "null"):
+            continue
+        try:
+            read[place] = float(text.removesuffix("%"))
+            percent = percent or text.endswith("%")
+        except ValueError:
+            odd[str(column.iloc[place])] = None
+    return read, list(odd), percent
+
+
+def texts(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """A column as codes of its different texts; whole numbers lose their ".0", −1 stands for an empty cell.
+
+    Returns:
+        Codes, shape (rows,), and the texts they stand for, none twice.
+    """
+    if column.dtype == object:  # lists, which have no hash, may be among them
+        column = column.map(lambda value: _plain(value) if isinstance(value, list | tuple | np.ndarray) else value)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, values = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        codes, values = pd.factorize(column)
+    written = [_plain(value) for value in values]
+    merged, names = pd.factorize(np.array(written, dtype=object))
+    known = np.append(merged, -1)[codes]
+    empty = [place for place, name in enumerate(names) if name == ""]
+    if empty:
+        known[np.isin(known, empty)] = -1
+    return known.astype(np.int64), [str(name) for name in names]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list | tuple | np.ndarray):
+        return "-".join(_plain(each) for each in value) or "linear"
+    return str(value).strip()

@@ -1,0 +1,159 @@
+"""Curves that can be judged: of runs that belong together, the rows that count and the tables they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layerwise.curves import networks
+from layerwise.curves.account import Account, shown
+from layerwise.curves.cells import Floats
+from layerwise.curves.epochs import best_epochs, common_epochs, diverged
+from layerwise.curves.measures import parts_known
+from layerwise.curves.names import MEASURES
+from layerwise.curves.rows import Rows
+from layerwise.words import Text
+
+Judged = Literal["test", "validation"]
+
+_NO_ACCURACY = Text(
+    "{count} left out: no {part} accuracy in that epoch (runs {names}).",
+    "{count}未计入：该轮没有{part}准确率（训练 {names}）。",
+)
+_PARTS: dict[Judged, Text] = {"test": Text("test", "测试"), "validation": Text("validation", "验证")}
+_ON_VALIDATION = Text(
+    "{name}There is no test set: errors on the validation set are judged. They are optimistic, since the same set "
+    "chose the epoch, and whether training on past that epoch hurts cannot be asked.",
+    "{name}没有测试集：只能以验证集的误差来判断。由于训练轮数也是由它选出的，这些误差偏乐观；"
+    "也无法判断超过该轮数继续训练是否有害。",
+)
+_NO_VALIDATION = Text(
+    "{name}There is no validation set to choose an epoch by, and the test set must not: each network is read at its "
+    "last epoch, and whether training on past the best epoch hurts cannot be asked.",
+    "{name}没有可用来选择轮数的验证集，而测试集不应参与选择：每个网络都取最后一轮，"
+    "也无法判断超过最佳轮数继续训练是否有害。",
+)
+_DIVERGED = Text(
+    "Runs that diverged, their seeds in no comparison: {names}.", "发散的训练，其随机种子不参与比较：{names}。"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """Runs that belong together, in the columns of a study's tables.
+
+    Args:
+        name: of the data set, or of the file.
+        runs: a row a run: run, seed, fold, stage, network, hidden, depth, width, the settings, learning_rate,
+            parameters, flops_per_epoch, train_rows (0: unknown), best_epoch, diverged. Unknown settings are "unknown",
+            unknown numbers NaN.
+        epochs: a row a run and epoch: run, epoch, seconds, and losses and accuracies (fractions).
+        judged: whose accuracy `test_accuracy` is.
+        validated: whether a validation set apart from it chose `best_epoch`; without any it is the last epoch.
+        schedule: of the learning rate; "constant" where the table does not say.
+    """
+
+    name: str
+    runs: pd.DataFrame
+    epochs: pd.DataFrame
+    judged: Judged
+    validated: bool
+    schedule: str
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Runs that belong together, before it is known which of their rows count."""
+
+    rows: Rows
+    measures: Mapping[str, Floats]
+    settings: pd.DataFrame
+    networks: pd.DataFrame
+    runs: NDArray[np.int64]
+
+    def judged_curves(self, name: str, several: bool, account: Account) -> list[Curves]:
+        """The curves of this part: one, or none where no row is left."""
+        rows, measures = _of(self.rows, self.measures, self.runs)
+        known = parts_known(measures)
+        if not {"val", "test"} & set(known):
+            names = rows.names
+            account.leave_out("no-accuracy", _NO_ACCURACY, rows=len(rows.run), names=names, part=_PARTS["test"])
+            return []
+        judged: Judged = "test" if "test" in known else "validation"
+        head = f"{name}: " if several else ""
+        if judged == "validation":
+            account.note(_ON_VALIDATION, name=head)
+            for kind in ("loss", "accuracy"):
+                if f"val_{kind}" in measures:
+                    measures[f"test_{kind}"] = measures[f"val_{kind}"]
+        elif "val" not in known:
+            account.note(_NO_VALIDATION, name=head)
+        settings = self.settings.reset_index(drop=True)
+        table = self.networks.reset_index(drop=True)
+        told = list(settings["diverged"]) if "diverged" in settings else [None] * len(settings)
+        lost = diverged(measures, rows, told)
+        account.note(_DIVERGED, names=shown(rows.names[run] for run in np.flatnonzero(lost))) if lost.any() else None
+        architecture = networks.architectures(table)
+        seed, stays = networks.seeds(settings, architecture, rows.names, rows.count(), account)
+        fold = pd.to_numeric(settings["fold"], errors="coerce") if "fold" in settings else pd.Series(-1, table.index)
+        table["seed"], table["fold"] = seed, fold.fillna(-1).astype(int)
+        keep = stays[rows.run]
+        blank = ~np.isfinite(measures["test_accuracy"]) & ~lost[rows.run] & keep
+        account.leave_out(
+            "no-accuracy", _NO_ACCURACY, rows=int(blank.sum()), names=rows.named(blank), part=_PARTS[judged]
+        )
+        table["diverged"] = lost
+        rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep & ~blank)
+        if not len(rows.run):
+            return []
+        keep = common_epochs(rows, architecture, ~table["diverged"].to_numpy(bool), list(table["network"]), account)
+        rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
+        _, error = best_epochs(measures, rows)
+        stays = networks.one_rate(table, architecture, error, rows.names, rows.count(), account)
+        rows, measures, table, architecture = _kept(rows, measures, table, architecture, stays[rows.run])
+        table["best_epoch"] = best_epochs(measures, rows)[0]
+        table["run"], table["stage"] = rows.names, "measure"
+        table["train_rows"] = table["train_rows"].fillna(0).astype(int)
+        epochs = pd.DataFrame(
+            {
+                "run": pd.Categorical.from_codes(rows.run.astype(np.int32), categories=pd.Index(rows.names)),
+                "epoch": rows.epoch,
+                **{each: measures.get(each, np.nan) for each in ("seconds", *MEASURES)},
+            },
+            copy=False,
+        )
+        schedules = set(settings["schedule"].dropna()) if "schedule" in settings else set()
+        return [Curves(name, table, epochs, judged, "val" in known and judged == "test", *(schedules or {"constant"}))]
+
+
+def _of(rows: Rows, measures: Mapping[str, Floats], runs: NDArray[np.int64]) -> tuple[Rows, dict[str, Floats]]:
+    """The rows of some runs, which are numbered anew."""
+    if len(runs) == len(rows.names):
+        return rows, dict(measures)
+    number = np.full(len(rows.names), -1)
+    number[runs] = np.arange(len(runs))
+    keep = number[rows.run] >= 0
+    names = [rows.names[run] for run in runs]
+    part = Rows(number[rows.run[keep]], names, rows.epoch[keep], rows.place[keep])
+    return part, {name: values[keep] for name, values in measures.items()}
+
+
+def _kept(
+    rows: Rows, measures: dict[str, Floats], table: pd.DataFrame, architecture: NDArray[np.int64],
+    keep: NDArray[np.bool_],
+) -> tuple[Rows, dict[str, Floats], pd.DataFrame, NDArray[np.int64]]:  # fmt: skip
+    """The rows that stay and the runs that have any."""
+    if keep.all():
+        return rows, measures, table, architecture
+    present = np.unique(rows.run[keep])
+    number = np.full(len(rows.names), -1)
+    number[present] = np.arange(len(present))
+    left = Rows(number[rows.run[keep]], [rows.names[run] for run in present], rows.epoch[keep], rows.place[keep])
+    for name in list(measures):
+        measures[name] = measures[name][keep]
+    return left, measures, table.iloc[present].reset_index(drop=True), architecture[present]

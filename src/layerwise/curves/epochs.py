@@ -1,0 +1,135 @@
+"""Which epochs count: runs that diverged, epochs that all networks of an architecture have, and the best one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layerwise.curves.account import Account
+from layerwise.curves.cells import Floats
+from layerwise.curves.names import MEASURES
+from layerwise.curves.rows import Rows
+from layerwise.words import Text
+
+_SHORT = Text(
+    "{count} left out: the runs end early or lack many epochs that the others of {network} have ({names}). Where a "
+    "rule ended them, such as early stopping, those left are a selection.",
+    "{count}未计入：这些训练提前结束，或缺少 {network} 的其他训练都有的许多轮（{names}）。"
+    "若是因提前停止等规则而结束，余下的训练就是经过筛选的。",
+)
+_BEYOND = Text(
+    "{count} left out: not every run of {network} has these epochs ({names}).",
+    "{count}未计入：并非 {network} 的每次训练都有这些轮（{names}）。",
+)
+
+
+def diverged(measures: Mapping[str, Floats], rows: Rows, told: Sequence[str | None]) -> NDArray[np.bool_]:
+    """Which runs diverged, shape (runs,): those said to; an infinite loss; a loss that is no number up to the end.
+
+    Without any loss, accuracies that are no number up to the end count in its place. A column that a run has no number
+    in at all says nothing, unless the run has no number at all.
+
+    Args:
+        measures: of the rows.
+        rows: of all runs.
+        told: what a column `diverged` says, None where it says nothing.
+    """
+    found = np.array([str(each).strip().lower() in ("true", "1", "1.0", "yes") for each in told], bool)
+    losses = [name for name in measures if name.endswith("_loss")]
+    ends = rows.ends
+    empty = np.ones(len(rows.names), bool)
+    gone = np.zeros(len(rows.names), bool)
+    lost_at_end = np.ones(len(rows.names), bool)
+    for name in (name for name in MEASURES if name in measures):
+        values = measures[name]
+        finite = np.isfinite(values)
+        some = np.bincount(rows.run[finite], minlength=len(rows.names)) > 0
+        if not some.any():
+            continue
+        empty &= ~some
+        lost_at_end &= ~finite[ends]
+        if name in losses:
+            found[np.unique(rows.run[np.isinf(values)])] = True
+            gone |= some & ~finite[ends]
+    return found | empty | (gone if losses else lost_at_end)
+
+
+def common_epochs(
+    rows: Rows, architecture: NDArray[np.int64], sound: NDArray[np.bool_], labels: Sequence[str], account: Account
+) -> NDArray[np.bool_]:
+    """Which rows stay, shape (rows,), so that all sound runs of an architecture have the same epochs.
+
+    Of all ways to do so the one that keeps most rows: runs join in the order of how many epochs they have.
+
+    Args:
+        rows: of the runs.
+        architecture: of each run, shape (runs,).
+        sound: runs that did not diverge; rows of the others all stay.
+        labels: of the architectures, for the account, one a run.
+        account: told what is left out.
+    """
+    keep = np.ones(len(rows.run), bool)
+    starts, ends, count = rows.starts, rows.ends, rows.count()
+    first, last = rows.epoch[starts], rows.epoch[ends]
+    for group in np.unique(architecture[sound]):
+        runs = np.flatnonzero((architecture == group) & sound)
+        alike = len(set(zip(first[runs].tolist(), last[runs].tolist(), count[runs].tolist(), strict=True))) == 1
+        if len(runs) < 2 or (alike and last[runs[0]] - first[runs[0]] + 1 == count[runs[0]]):
+            continue
+        epochs, codes = np.unique(
+            np.concatenate([rows.epoch[starts[run] : ends[run] + 1] for run in runs]), return_inverse=True
+        )
+        has = np.zeros((len(runs), len(epochs)), bool)
+        has[np.repeat(np.arange(len(runs)), count[runs]), codes] = True
+        order = np.argsort(-count[runs], kind="stable")
+        shared = np.logical_and.accumulate(has[order], axis=0)
+        size = shared.sum(1) * np.arange(1, len(runs) + 1)
+        # Of equals the one with most runs: seeds are rarer than epochs.
+        most = int(np.flatnonzero(size == size.max())[-1])
+        left = runs[order[most + 1 :]]
+        lost = np.isin(rows.run, left)
+        keep &= ~lost
+        account.leave_out(
+            "too-few-epochs", _SHORT, rows=int(lost.sum()), names=[rows.names[run] for run in left],
+            network=labels[runs[0]],
+        )  # fmt: skip
+        beyond = np.isin(rows.run, runs[order[: most + 1]]) & ~np.isin(rows.epoch, epochs[shared[most]])
+        keep &= ~beyond
+        spans = _spans(np.unique(rows.epoch[beyond]))
+        account.leave_out("not-in-all-runs", _BEYOND, rows=int(beyond.sum()), names=spans, network=labels[runs[0]])
+    return keep
+
+
+def _spans(epochs: NDArray[np.int64]) -> list[str]:
+    """ "7", "41–100"."""
+    if not len(epochs):
+        return []
+    parts = np.split(epochs, np.flatnonzero(np.diff(epochs) > 1) + 1)
+    return [str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts]
+
+
+def best_epochs(measures: Mapping[str, Floats], rows: Rows) -> tuple[NDArray[np.int64], Floats]:
+    """Least validation error, of equals least validation loss, of equals the first; and that error.
+
+    Without any validation accuracy the last epoch, and an error of NaN: the test set must not choose.
+
+    Returns:
+        Epochs, shape (runs,), 0 where a run has no validation accuracy though others have; errors, shape (runs,).
+    """
+    accuracy = measures.get("val_accuracy")
+    if accuracy is None or not np.isfinite(accuracy).any():
+        return rows.epoch[rows.ends], np.full(len(rows.names), np.nan)
+    starts = rows.starts
+    error = np.where(np.isfinite(accuracy), 1 - accuracy, np.inf)
+    least = np.minimum.reduceat(error, starts)
+    ties = error == least[rows.run]
+    if "val_loss" in measures:
+        loss = np.where(ties & np.isfinite(measures["val_loss"]), measures["val_loss"], np.inf)
+        ties &= loss == np.minimum.reduceat(loss, starts)[rows.run]
+    # Rows are sorted by run and epoch: of what is left the first one of each run.
+    chosen = np.flatnonzero(ties)
+    chosen = chosen[np.searchsorted(rows.run[chosen], np.arange(len(rows.names)))]
+    known = np.isfinite(least)
+    return np.where(known, rows.epoch[chosen], 0), np.where(known, least, np.nan)

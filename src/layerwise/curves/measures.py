@@ -1,0 +1,177 @@
+"""Losses and accuracies of the rows: percent or fractions, errors or accuracies, and what can be neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layerwise.curves.account import Account
+from layerwise.curves.cells import Floats, numbers
+from layerwise.curves.errors import CurvesError, CurvesOptionError
+from layerwise.curves.names import ERRORS, MEASURES, PARTS
+from layerwise.curves.rows import Rows, per_row
+from layerwise.words import Text
+
+Unit = Literal["percent", "fraction"]
+UNITS: tuple[Unit, ...] = ("percent", "fraction")
+# What single precision may add to an accuracy of 1.
+_ROUNDING = 1e-6
+
+_PERCENT = Text("{names} read as percent.", "{names} 按百分数读取。")
+_ERROR = Text("{name} is an error: read as 1 − {name}.", "{name} 是误差：按 1 − {name} 读作准确率。")
+_NO_NUMBERS = Text(
+    "{count} of {name} left out: no numbers ({names}).", "{name} 中有 {count}未计入：不是数字（{names}）。"
+)
+_IMPOSSIBLE = Text(
+    "{count} of {name} left out: an accuracy below 0 or above 1 (runs {names}).",
+    "{name} 中有 {count}未计入：准确率小于 0 或大于 1（训练 {names}）。",
+)
+_BACK = Text(
+    "{count} of the time left out: the clock runs back (runs {names}).",
+    "{count}时间未计入：时钟倒退（训练 {names}）。",
+)
+
+
+def read_measures(
+    table: pd.DataFrame, columns: Mapping[str, str], rows: Rows, unit: str | None, account: Account
+) -> dict[str, Floats]:
+    """The measures of the rows: losses as they are, accuracies as fractions, seconds of each epoch.
+
+    Args:
+        table: a row a run and epoch.
+        columns: name of the contract → column.
+        rows: those in use.
+        unit: of all accuracies and errors; None: as the numbers themselves tell.
+        account: told what was read how.
+
+    Returns:
+        Those of `MEASURES` that the table has, and "seconds", each of shape (rows,).
+
+    Raises:
+        CurvesError: a column without any number; accuracies that may be percent or fractions.
+        CurvesOptionError: an unknown unit.
+    """
+    if unit is not None and unit not in UNITS:
+        raise CurvesOptionError(
+            "unknown unit", got=repr(unit), expected="percent or fraction", remedy="Choose one of them."
+        )
+    said: Unit | None = "percent" if unit == "percent" else "fraction" if unit else None
+    signed: set[str] = set()
+    found = {}
+    for name in (*MEASURES, *ERRORS):
+        accuracy = name.replace("_error", "_accuracy")
+        if name in columns and (name == accuracy or accuracy not in columns):
+            found[name] = _numbers(table[columns[name]], name, rows, signed, account)
+    of_errors = [name for name in found if name in ERRORS]
+    of_accuracies = [name for name in found if name.endswith("_accuracy")]
+    percent = [name for name in of_accuracies if _accuracy_unit(name, found[name], rows, said, signed) == "percent"]
+    if of_errors and _error_unit({name: found[name] for name in of_errors}, rows, said, signed) == "percent":
+        percent += of_errors
+    if percent:
+        account.note(_PERCENT, names=", ".join(percent))
+    for name in [*of_accuracies, *of_errors]:
+        values = found.pop(name)
+        values = values / 100 if name in percent else values
+        if name in ERRORS:
+            account.note(_ERROR, name=name)
+            values = 1 - values
+        found[name.replace("_error", "_accuracy")] = _possible(values, name, rows, account)
+    found["seconds"] = _seconds(table, columns, rows, account)
+    return {name: found[name] for name in (*MEASURES, "seconds") if name in found}
+
+
+def parts_known(measures: Mapping[str, Floats]) -> list[str]:
+    """train, val and test, as far as their accuracy is known in any row."""
+    return [part for part in PARTS if np.isfinite(measures.get(f"{part}_accuracy", np.array([]))).any()]
+
+
+def _numbers(column: pd.Series, name: str, rows: Rows, signed: set[str], account: Account) -> Floats:
+    read, wrong, percent = numbers(column)
+    if percent:
+        signed.add(name)
+    if wrong:
+        if not np.isfinite(read).any():
+            raise CurvesError(
+                f"cannot read {name} from the column '{column.name}'",
+                got=f"texts such as {wrong[0]!r}",
+                expected="numbers",
+                remedy=f"Name the right column: --map {name}=COLUMN",
+            )
+        is_wrong = column.astype(str).isin(wrong).to_numpy()
+        account.leave_out("no-number", _NO_NUMBERS, cells=int(is_wrong.sum()), names=wrong, name=name)
+    return per_row(read, rows)
+
+
+def _above(values: Floats, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many numbers each run has, and how many of them are above 1; shape (runs,) each."""
+    with np.errstate(invalid="ignore"):
+        above = np.isfinite(values) & (values > 1 + _ROUNDING)
+    runs = len(rows.names)
+    known = np.bincount(rows.run[np.isfinite(values)], minlength=runs)
+    return known, np.bincount(rows.run[above], minlength=runs)
+
+
+def _accuracy_unit(name: str, values: Floats, rows: Rows, unit: Unit | None, signed: set[str]) -> Unit:
+    """Percent where most numbers of every run are above 1, fractions where no run's are."""
+    if unit or name in signed:
+        return unit or "percent"
+    known, above = _above(values, rows)
+    percent = 2 * above[known > 0] > known[known > 0]
+    if percent.any() and not percent.all():
+        few = np.flatnonzero(known > 0)[~percent if percent.mean() > 0.5 else percent]
+        raise _undecided(name, [rows.names[run] for run in few])
+    return "percent" if percent.any() else "fraction"
+
+
+def _error_unit(values: Mapping[str, Floats], rows: Rows, unit: Unit | None, signed: set[str]) -> Unit:
+    """All errors of a table have one unit: good networks err by less than 1 %, but not in every epoch of every run."""
+    if unit or signed & set(values):
+        return unit or "percent"
+    runs = len(rows.names)
+    known, above = np.zeros(runs, np.int64), np.zeros(runs, np.int64)
+    for each in values.values():
+        of_known, of_above = _above(each, rows)
+        known, above = known + of_known, above + of_above
+    share = float((above[known > 0] > 0).mean()) if (known > 0).any() else 0.0
+    if 0 < share < 0.5:
+        raise _undecided(", ".join(values), [rows.names[run] for run in np.flatnonzero(above > 0)])
+    return "percent" if share else "fraction"
+
+
+def _undecided(name: str, runs: list[str]) -> CurvesError:
+    return CurvesError(
+        f"cannot tell whether {name} is in percent or in fractions",
+        got=f"runs that differ in it: {', '.join(runs[:5])}{' …' if len(runs) > 5 else ''}",
+        expected="one unit in the whole table",
+        remedy="Say which: --unit percent or --unit fraction",
+    )
+
+
+def _possible(values: Floats, name: str, rows: Rows, account: Account) -> Floats:
+    """Accuracies from 0 to 1, NaN for what is no such."""
+    with np.errstate(invalid="ignore"):
+        impossible = (values < -_ROUNDING) | (values > 1 + _ROUNDING)
+    if impossible.any():
+        names = rows.named(impossible)
+        account.leave_out("impossible-accuracy", _IMPOSSIBLE, cells=int(impossible.sum()), names=names, name=name)
+        values = np.where(impossible, np.nan, values)
+    return np.clip(values, 0, 1)
+
+
+def _seconds(table: pd.DataFrame, columns: Mapping[str, str], rows: Rows, account: Account) -> Floats:
+    """Of each epoch; from a clock by its differences, the first epoch of each run then unknown."""
+    name = "seconds" if "seconds" in columns else "clock"
+    if name not in columns:
+        return np.full(len(rows.run), np.nan)
+    seconds = per_row(numbers(table[columns[name]])[0], rows)
+    if name == "clock":
+        seconds = np.diff(seconds, prepend=np.nan)
+        seconds[rows.starts] = np.nan
+    with np.errstate(invalid="ignore"):
+        back = seconds < 0
+    account.leave_out("clock-runs-back", _BACK, cells=int(back.sum()), names=rows.named(back))
+    return np.where(back, np.nan, seconds)

@@ -1,0 +1,204 @@
+"""The rows of a table as arrays, sorted by run and epoch: which belong to which run, and which come twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layerwise.curves.account import Account
+from layerwise.curves.cells import Floats, numbers, texts
+from layerwise.curves.errors import CurvesError
+from layerwise.curves.names import RUN_NAMES
+from layerwise.words import Text
+
+_NO_RUN = Text("{count} left out: no run is named.", "{count}未计入：没有写明属于哪次训练。")
+_NO_RUN_COLUMN = Text(
+    "There is no column 'run': rows with the same {names} are taken for one run.",
+    "没有 run 列：{names} 相同的行视为同一次训练。",
+)
+_ONE_RUN = Text(
+    "There is no column 'run' and no setting: all rows are taken for one run.",
+    "没有 run 列，也没有任何设置列：所有行视为同一次训练。",
+)
+_NO_EPOCH = Text(
+    "{count} left out: the epoch is no whole number ({names}).", "{count}未计入：轮数不是整数（{names}）。"
+)
+_COUNTED = Text(
+    "There is no column 'epoch': the rows of a run are counted in their order.",
+    "没有 epoch 列：每次训练的各行按先后顺序计为轮数。",
+)
+FROM_ZERO = Text(
+    "Epochs are counted from 0 here; epoch 0 is read as the first.", "这里的轮数从 0 数起；第 0 轮读作第 1 轮。"
+)
+_AGAIN = Text(
+    "{count} left out: the same row stands there twice ({names}).", "{count}未计入：同一行重复出现（{names}）。"
+)
+_OVERWRITTEN = Text(
+    "{count} left out: a later row tells the same epoch of the same run otherwise, and the last one counts ({names}).",
+    "{count}未计入：同一次训练的同一轮后面还有内容不同的一行，以最后一行为准（{names}）。",
+)
+_LATEST = 10**9
+
+
+@dataclass(eq=False)
+class Rows:
+    """Rows of a table, sorted by run, then epoch.
+
+    Args:
+        run: number of the run of each row, shape (rows,), without gaps from 0.
+        names: of the runs.
+        epoch: 1, 2, …, shape (rows,).
+        place: of each row in the table it came from, shape (rows,).
+    """
+
+    run: NDArray[np.int64]
+    names: list[str]
+    epoch: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """The first row of each run, shape (runs,)."""
+        return np.searchsorted(self.run, np.arange(len(self.names)))
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """The last row of each run, shape (runs,)."""
+        return np.searchsorted(self.run, np.arange(len(self.names)), side="right") - 1
+
+    def count(self) -> NDArray[np.int64]:
+        """Rows of each run, shape (runs,)."""
+        return np.bincount(self.run, minlength=len(self.names))
+
+    def named(self, rows: NDArray[np.bool_]) -> list[str]:
+        """The runs of these rows."""
+        return [self.names[run] for run in np.unique(self.run[rows])]
+
+
+def sorted_rows(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> Rows:
+    """The rows of a table that say their run and their epoch, each epoch of a run once.
+
+    Args:
+        table: a row a run and epoch.
+        columns: name of the contract → column.
+        account: told what is left out.
+
+    Raises:
+        CurvesError: runs cannot be told apart, or no row has a run and an epoch.
+    """
+    run, names = _runs(table, columns, account)
+    epoch, fits = _epochs(table, columns, run, account)
+    account.leave_out("no-run", _NO_RUN, rows=int((run < 0).sum()))
+    keep = fits & (run >= 0)
+    place = np.flatnonzero(keep)
+    run, epoch = run[keep], epoch[keep]
+    if not len(run):
+        raise CurvesError(
+            "cannot use the table",
+            got="no row with a run and an epoch",
+            expected="a row a run and epoch",
+            remedy="Name the columns: --map run=COLUMN --map epoch=COLUMN",
+        )
+    key = run * (int(epoch.max()) + 2) + epoch
+    if np.any(key[1:] <= key[:-1]):
+        order = np.argsort(key, kind="stable")
+        run, epoch, place, key = run[order], epoch[order], place[order], key[order]
+    again = np.append(key[1:] == key[:-1], False)
+    rows = Rows(run, names, epoch, place)
+    if again.any():
+        rows = _once(rows, again, table, "run" in columns, account)
+    return _without_gaps(rows)
+
+
+def _runs(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> tuple[NDArray[np.int64], list[str]]:
+    if "run" in columns:
+        return texts(table[columns["run"]])
+    # A rate that changes from epoch to epoch is a schedule, not another run.
+    telling = [name for name in RUN_NAMES if name in columns and name not in ("learning_rate", "diverged")]
+    if not telling:
+        account.note(_ONE_RUN)
+        return np.zeros(len(table), np.int64), ["run"]
+    account.note(_NO_RUN_COLUMN, names=", ".join(telling))
+    key, labels = np.zeros(len(table), np.int64), [""]
+    for name in telling:
+        codes, values = texts(table[columns[name]])
+        both, key = np.unique(key * (len(values) + 1) + codes + 1, return_inverse=True)
+        values = ["", *values]
+        labels = [
+            f"{labels[pair // len(values)]} {name}={values[pair % len(values)]}".strip() for pair in both.tolist()
+        ]
+    return key.astype(np.int64), labels
+
+
+def _epochs(
+    table: pd.DataFrame, columns: Mapping[str, str], run: NDArray[np.int64], account: Account
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    if "epoch" not in columns:
+        account.note(_COUNTED)
+        order = np.asarray(pd.Series(run).groupby(run).cumcount(), np.int64) + 1
+        return order, np.ones(len(run), bool)
+    read, wrong, _ = numbers(table[columns["epoch"]])
+    with np.errstate(invalid="ignore"):
+        fits = (read >= 0) & (read <= _LATEST) & (read == np.floor(read))
+    if not fits.all():
+        odd = [f"{value:g}" for value in np.unique(read[~fits & np.isfinite(read)])]
+        account.leave_out("no-epoch", _NO_EPOCH, rows=int((~fits).sum()), names=[*wrong, *odd] or ["–"])
+    epoch = np.where(fits, read, 0).astype(np.int64)
+    if fits.any() and epoch[fits].min() == 0:
+        account.note(FROM_ZERO)
+        epoch += 1
+    return epoch, fits
+
+
+def _once(rows: Rows, again: NDArray[np.bool_], table: pd.DataFrame, runs_are_named: bool, account: Account) -> Rows:
+    """Of several rows of one epoch and run the last."""
+    first, second = rows.place[again], rows.place[np.append(False, again[:-1])]
+    alike = np.ones(len(first), bool)
+    for name in table.columns:
+        mine, other = table[name].iloc[first], table[name].iloc[second]
+        # As pandas compares: two empty cells are alike.
+        same = (
+            mine.to_numpy() == other.to_numpy()
+            if mine.dtype != object
+            else mine.astype(str).to_numpy() == (other.astype(str).to_numpy())
+        )
+        alike &= np.asarray(same, bool) | (mine.isna().to_numpy() & other.isna().to_numpy())
+    twice = np.flatnonzero(again)
+    if not runs_are_named and not alike.all():
+        raise CurvesError(
+            "cannot tell the runs of the table apart",
+            got=f"{int((~alike).sum()):,} epochs told several times by runs with the same settings, such as "
+            f"{rows.names[rows.run[twice[~alike][0]]] or 'the only one'}",
+            expected="a column that names the run, or one with the seed",
+            remedy="Add one, or name it: --map run=COLUMN or --map seed=COLUMN",
+        )
+    for code, text, which in (("same-row-again", _AGAIN, alike), ("told-otherwise", _OVERWRITTEN, ~alike)):
+        mask = np.zeros(len(rows.run), bool)
+        mask[twice[which]] = True
+        account.leave_out(code, text, rows=int(mask.sum()), names=rows.named(mask))
+    keep = ~again
+    return Rows(rows.run[keep], rows.names, rows.epoch[keep], rows.place[keep])
+
+
+def _without_gaps(rows: Rows) -> Rows:
+    present = np.flatnonzero(rows.count())
+    if len(present) == len(rows.names):
+        return rows
+    number = np.full(len(rows.names), -1)
+    number[present] = np.arange(len(present))
+    return Rows(number[rows.run], [rows.names[run] for run in present], rows.epoch, rows.place)
+
+
+def taken(column: pd.Series, rows: Rows) -> pd.Series:
+    """A column of the table in the order of the rows."""
+    untouched = len(rows.place) == len(column) and bool((rows.place == np.arange(len(column))).all())
+    return column if untouched else column.iloc[rows.place].reset_index(drop=True)
+
+
+def per_row(values: Floats, rows: Rows) -> Floats:
+    """The same for numbers."""
+    return values if len(rows.place) == len(values) and (np.diff(rows.place) == 1).all() else values[rows.place]

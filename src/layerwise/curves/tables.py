@@ -1,0 +1,179 @@
+"""Tables in CSV and Parquet, and tables that Python already holds, as `Raw`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from layerwise.curves.account import Account
+from layerwise.curves.errors import CurvesError
+from layerwise.curves.raw import Raw
+from layerwise.words import Text
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+_MOST_TEXTS = 2_000_000  # different texts of a column: so many names of runs are still no mistake
+_LINES = Text(
+    "{count} of {where} left out: not as many cells as the header names ({names}).",
+    "{where} 中有 {count}未计入：单元格数与表头不符（{names}）。",
+)
+_COMMA = Text("Numbers of {where} are read with a decimal comma.", "{where} 中的数字按小数逗号读取。")
+
+
+def read_table(path: str | Path, runs: str | Path | None = None) -> Raw:
+    """A table of curves in a file, with a second one of what holds for whole runs where there is one.
+
+    Args:
+        path: `.csv` (comma, semicolon or tab; UTF-8) or `.parquet`: a row a run and epoch.
+        runs: the same: a row a run; its rows are found by the column `run`.
+
+    Raises:
+        CurvesError: no such file, or no table in it; the message names the file.
+    """
+    account = Account()
+    rows, read = _read(Path(path), account)
+    account.read = read
+    aside = Account()
+    second = _read(Path(runs), aside)[0] if runs is not None else None
+    account.left_out += aside.left_out
+    return Raw(Path(path).stem, str(path), rows, second, account)
+
+
+def from_frame(rows: pd.DataFrame, runs: pd.DataFrame | None = None) -> Raw:
+    """A table that Python holds already; named levels of its index count as columns.
+
+    Raises:
+        CurvesError: no rows, or several levels of column names.
+    """
+    named = _flat(rows, "the table")
+    return Raw("", "the table", named, None if runs is None else _flat(runs, "the table of runs"), Account(len(named)))
+
+
+def _flat(table: pd.DataFrame, where: str) -> pd.DataFrame:
+    if table.columns.nlevels > 1:
+        raise CurvesError(
+            f"cannot read {where}",
+            got=f"{table.columns.nlevels} levels of column names",
+            expected="one name a column",
+            remedy="Join them: table.columns = ['_'.join(names) for names in table.columns]",
+        )
+    named = [name for name in table.index.names if name is not None and name not in table.columns]
+    flat = table.reset_index(level=named) if named else table
+    flat = flat.reset_index(drop=True)
+    flat.columns = pd.Index([str(name) for name in flat.columns])
+    if not len(flat):
+        raise _no_rows(where)
+    return flat
+
+
+def _read(path: Path, account: Account) -> tuple[pd.DataFrame, int]:
+    """The table, and how many rows its file has."""
+    if not path.is_file():
+        raise CurvesError(
+            f"cannot read {path}",
+            got="a folder" if path.is_dir() else "no such file",
+            expected="a table in .csv or .parquet",
+            remedy="Check the path.",
+        )
+    if not path.stat().st_size:
+        raise CurvesError(f"cannot read {path}", got="an empty file", expected=_EXPECTED, remedy="Export it again.")
+    try:
+        table, skipped = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path, account)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise CurvesError(
+            f"cannot read {path}",
+            got=str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__,
+            expected=_EXPECTED,
+            remedy="Correct it, or export it again.",
+        ) from error
+    if not table.num_rows:
+        raise _no_rows(str(path))
+    read = table.num_rows + skipped
+    return _frame(table), read
+
+
+_EXPECTED = "a table with a header and a row a run and epoch, in CSV (UTF-8) or Parquet"
+
+
+def _no_rows(where: str) -> CurvesError:
+    return CurvesError(
+        f"cannot use {where}", got="no rows", expected="a row a run and epoch", remedy="Check how it was exported."
+    )
+
+
+def _parquet(path: Path) -> tuple[pa.Table, int]:
+    file = pq.ParquetFile(path)
+    texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+    return pq.read_table(path, read_dictionary=texts), 0
+
+
+def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
+    with path.open(encoding="utf-8-sig") as file:
+        header, second = file.readline(), file.readline()
+    separator = max(",;\t", key=header.count)
+    comma = separator != "," and bool(re.search(r"\d,\d", second)) and not re.search(r"\d\.\d", second)
+    if comma:
+        account.note(_COMMA, where=str(path))
+    odd: list[str] = []
+
+    def skip(row: Any) -> str:
+        odd.append(f"“{row.text[:40]}”" if row.text else "…")
+        return "skip"
+
+    def parse(types: Mapping[str, pa.DataType]) -> pa.Table:
+        odd.clear()
+        return pyarrow.csv.read_csv(
+            path,
+            parse_options=pyarrow.csv.ParseOptions(delimiter=separator, invalid_row_handler=skip),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=types,
+                strings_can_be_null=True,
+                auto_dict_encode=True,
+                auto_dict_max_cardinality=_MOST_TEXTS,
+                decimal_point="," if comma else ".",
+            ),
+        )
+
+    table = _parsed(parse)
+    account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=odd, where=str(path))
+    return table, len(odd)
+
+
+def _parsed(parse: Callable[[Mapping[str, pa.DataType]], pa.Table]) -> pa.Table:
+    """Arrow takes a column's type from its beginning; where a text comes later, the column is read again as texts."""
+    types: dict[str, pa.DataType] = {}
+    while True:
+        try:
+            return parse(types)
+        except pa.ArrowInvalid as error:
+            column = re.search(r"In CSV column #\d+(?: with name '(.*?)')?: CSV conversion error", str(error))
+            name = column and column[1]
+            if not name or name in types:
+                raise
+            types[name] = pa.string()
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """As pandas: texts as categories, lists of numbers as texts like "16-16"; column by column, to spare memory."""
+    columns: dict[str, Any] = {}
+    for name in table.column_names:
+        column = table.column(name)
+        table = table.drop_columns([name]) if table.num_columns > 1 else table
+        kind = column.type
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+            joined = pc.binary_join(pc.cast(pc.cast(column, pa.list_(kind.value_type)), pa.list_(pa.string())), "-")
+            column = pc.if_else(pc.equal(joined, ""), "linear", joined)
+            kind = column.type
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            column = column.dictionary_encode()
+        columns[name] = (
+            column.unify_dictionaries().to_pandas() if pa.types.is_dictionary(column.type) else (column.to_pandas())
+        )
+    return pd.DataFrame(columns, copy=False)

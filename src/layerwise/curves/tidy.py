@@ -1,0 +1,165 @@
+"""From what was found to curves that can be judged: one `Curves` for each set of runs that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from layerwise.curves import networks
+from layerwise.curves.account import Account
+from layerwise.curves.cells import Floats
+from layerwise.curves.curves import Curves, Part
+from layerwise.curves.errors import CurvesError
+from layerwise.curves.measures import parts_known, read_measures
+from layerwise.curves.names import SETTINGS, check_names, read_columns
+from layerwise.curves.raw import Raw
+from layerwise.curves.rows import Rows, sorted_rows
+from layerwise.curves.runs import run_settings
+from layerwise.curves.settings import UNKNOWN
+from layerwise.words import Text
+
+_TUNING = Text(
+    "{count} left out: runs that tuned the learning rate ({names}).", "{count}未计入：用于调学习率的训练（{names}）。"
+)
+_NO_SHAPE = Text(
+    "{count} left out: depth, width and hidden do not say how many hidden layers there are, or contradict each other "
+    "({names}).",
+    "{count}未计入：depth、width、hidden 没有说明有多少个隐藏层，或互相矛盾（{names}）。",
+)
+_NO_IMAGES = Text(
+    "Which test item each network got right is not in the table: intervals hold the noise of the seeds alone.",
+    "表中没有记录每个网络答对了哪些测试样本：置信区间只含随机种子的噪声。",
+)
+_NO_SCHEDULE = Text(
+    "The schedule of the learning rate is not in the table. That the first half of a run stands for a shorter run "
+    "holds only for a constant rate; of another one say so: --set schedule=cosine",
+    "表中没有学习率的变化方式。只有在学习率恒定时，训练的前半段才等于一次较短的训练；"
+    "若并非恒定，请注明：--set schedule=cosine",
+)
+_APART = Text(
+    "Runs of {count} kinds, each judged by itself: {names}. A column that is no setting can be left aside: --ignore "
+    "COLUMN",
+    "共有 {count} 类训练，分别判断：{names}。若某列并非设置，可用 --ignore COLUMN 忽略。",
+)
+_UNKNOWN = Text("Not in the table, so unknown: {names}.", "表中没有，因此未知：{names}。")
+
+
+def tidy(
+    raw: Raw,
+    *,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, object] | None = None,
+    ignored: Sequence[str] = (),
+    unit: str | None = None,
+) -> list[Curves]:
+    """Reads curves into tables that can be judged; `raw.account` is told of all that was left out on the way.
+
+    Args:
+        raw: what a reader found.
+        columns: name of the contract → column of the table, e.g. {"test_accuracy": "acc"}.
+        constants: name of the contract → value that holds for all runs, e.g. {"depth": 2}.
+        ignored: columns to leave aside.
+        unit: of all accuracies and errors; None: as the numbers tell.
+
+    Returns:
+        One for each data set, and for each value of a column that tells runs of one architecture apart; at least one.
+
+    Raises:
+        CurvesError: nothing can be answered, and why.
+        CurvesOptionError: an option that does not fit the table.
+    """
+    account, asked = raw.account, dict(columns or {})
+    fixed = {name: str(value) for name, value in (constants or {}).items()}
+    check_names([*asked, *fixed])
+    given = {name: column for name, column in asked.items() if name not in raw.mapped}
+    second = raw.runs
+    of_second: dict[str, str] = {}
+    if second is not None:
+        of_second = {name: column for name, column in given.items() if column in map(str, second.columns)}
+        found = read_columns(list(second.columns), of_second, account, where="the table of runs")
+        second = second.rename(columns=found)
+        if "run" not in second:
+            raise CurvesError(
+                "cannot use the table of runs", got="no column that names the run", expected="run",
+                remedy="Name it: --map run=COLUMN",
+            )  # fmt: skip
+    present = set(map(str, raw.rows.columns))
+    own = {name: column for name, column in given.items() if column in present or name not in of_second}
+    meant = read_columns(list(raw.rows.columns), own, account, where=raw.where)
+    named = {name: column for column, name in meant.items() if name not in fixed and column not in ignored}
+    rows = sorted_rows(raw.rows, named, account)
+    measures = read_measures(raw.rows, named, rows, unit, account)
+    if not set(parts_known(measures)) & {"val", "test"}:
+        raise _nothing_to_judge(raw, measures)
+    settings, contradicting = run_settings(raw.rows, named, second, rows, fixed, ignored, account)
+    runs, shapes = _usable(settings, rows, contradicting, raw, account)
+    kinds = networks.groups(settings.iloc[runs].reset_index(drop=True), networks.architectures(shapes))
+    if len(kinds) > 1:
+        account.note(_APART, count=len(kinds), names=", ".join(kinds))
+    result = []
+    for name, members in kinds.items():
+        part = Part(rows, measures, settings.iloc[runs[members]], shapes.iloc[members], runs[members])
+        result += part.judged_curves(name or raw.name, len(kinds) > 1, account)
+    if not result:
+        raise CurvesError(
+            f"cannot use {raw.where}", got="no run that is left", expected="runs with test or validation accuracies",
+            remedy=" ".join(each.text.say("en") for each in account.left_out[:3]),
+        )  # fmt: skip
+    _tell_what_is_missing(settings, result, account)
+    return result
+
+
+def _usable(
+    settings: pd.DataFrame, rows: Rows, contradicting: NDArray[np.bool_], raw: Raw, account: Account
+) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """The runs that have a shape, and the table of their architectures."""
+    count = rows.count()
+    stage = settings["stage"] if "stage" in settings else pd.Series([None] * len(settings))
+    tuning = (stage == "tune").to_numpy() & ~contradicting
+    account.leave_out("tuning", _TUNING, rows=int(count[tuning].sum()), names=_names(rows, tuning))
+    found = networks.shapes(settings)
+    shapeless = np.array([shape is None for shape in found], bool)
+    if shapeless.all():
+        raise CurvesError(
+            f"cannot tell how many hidden layers the networks of {raw.where} have",
+            got="columns " + ", ".join(map(str, raw.rows.columns[:20])),
+            expected="depth, or hidden (such as 16-16)",
+            remedy="Name the column, --map depth=COLUMN, or say what holds for all of them: --set depth=2",
+        )
+    lost = shapeless & ~tuning & ~contradicting
+    known = [shape for shape in found if shape is not None]
+    widthless = [shape.depth > 0 and shape.width == UNKNOWN for shape in known]
+    if any(widthless) and not all(each or not shape.depth for each, shape in zip(widthless, known, strict=True)):
+        lost |= np.array([bool(shape and shape.depth and shape.width == UNKNOWN) for shape in found]) & ~tuning
+    account.leave_out("no-shape", _NO_SHAPE, rows=int(count[lost].sum()), names=_names(rows, lost))
+    runs = np.flatnonzero(~(contradicting | tuning | shapeless | lost))
+    return runs, networks.described(
+        settings.iloc[runs].reset_index(drop=True), [shape for run in runs.tolist() if (shape := found[run])]
+    )
+
+
+def _names(rows: Rows, which: NDArray[np.bool_]) -> list[str]:
+    return [rows.names[run] for run in np.flatnonzero(which)]
+
+
+def _nothing_to_judge(raw: Raw, measures: Mapping[str, Floats]) -> CurvesError:
+    return CurvesError(
+        f"cannot judge {raw.where}",
+        got=f"only {', '.join(name for name in measures if name != 'seconds') or 'columns of other names'}: "
+        + ", ".join(map(str, raw.rows.columns[:20])),
+        expected="test_accuracy or val_accuracy (or test_error, val_error) by epoch",
+        remedy="Name the column: --map test_accuracy=COLUMN",
+    )
+
+
+def _tell_what_is_missing(settings: pd.DataFrame, result: Sequence[Curves], account: Account) -> None:
+    account.note(_NO_IMAGES)
+    if any(curves.schedule == "constant" for curves in result) and "schedule" not in settings:
+        account.note(_NO_SCHEDULE)
+    runs = pd.concat([curves.runs for curves in result])
+    unknown = [name for name in ("width", *SETTINGS) if runs[name].eq(UNKNOWN).all()]
+    if unknown:
+        account.note(_UNKNOWN, names=", ".join(unknown))

@@ -1,0 +1,253 @@
+"""The verdict on anyone's curves: a study, a table, TensorBoard's logs, histories of Keras and scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.console import Console, ConsoleOptions, RenderableType
+
+from layerwise.curves.account import Account
+from layerwise.curves.curves import Curves
+from layerwise.curves.errors import CurvesError, CurvesOptionError
+from layerwise.curves.histories import read_histories
+from layerwise.curves.raw import Raw
+from layerwise.curves.tables import SUFFIXES, from_frame, read_table
+from layerwise.curves.tensorboard import has_events, read_logs
+from layerwise.curves.tidy import tidy
+from layerwise.files import write_whole
+from layerwise.lab.study import Study
+from layerwise.report.answers import QUESTIONS, StudyResult
+from layerwise.report.elsewhere import ELSEWHERE, finding_on_validation, on_validation
+from layerwise.report.html import report_page
+from layerwise.report.summary import summary, summary_dict
+from layerwise.report.tables import findings_table
+from layerwise.verdict.codes import OVERFIT
+from layerwise.verdict.compare import compare
+from layerwise.verdict.condition import Condition
+from layerwise.verdict.finding import Finding
+from layerwise.verdict.tables import Tables
+from layerwise.words import Language, Text, system_language
+
+# What asks how training went on past the epoch that validation chose: not without a validation set of its own.
+_PAST_THE_CHOSEN = {OVERFIT}
+
+
+@dataclass(frozen=True, eq=False)
+class CurvesVerdict(Sequence[Finding]):
+    """The findings on curves, with what was read how and what was left out; shows itself in terminal and notebook.
+
+    Args:
+        results: one for each set of runs that belong together; of a plain table there is one.
+        account: notes and omissions; empty for a study of our own.
+    """
+
+    results: tuple[StudyResult, ...]
+    account: Account
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Of all results, one after the other."""
+        return tuple(finding for result in self.results for finding in result.findings)
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """How things were read, and what is missing."""
+        return tuple(self.account.notes)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.findings[place]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it as plain values: the closing text's, `findings` of each of `studies`, rows, notes, `left_out`."""
+        told = summary_dict(self.results)
+        for study, result in zip(told["studies"], self.results, strict=True):
+            study["findings"] = [finding.as_dict() for finding in result.findings]
+        return {**told, **self.account.as_dict()}
+
+    def shown(self, language: Language) -> Iterator[RenderableType]:
+        """For a terminal: the comparisons as tables, then the closing text."""
+        for result in self.results:
+            for code in dict.fromkeys(finding.code for finding in result.findings):
+                asked = [finding for finding in result.findings if finding.code == code]
+                title = QUESTIONS[code].say(language) if code in QUESTIONS else code
+                name = f"{result.facts['data']['name']}: " if len(self.results) > 1 else ""
+                table = findings_table(asked, language, title=name + title)
+                for column in table.columns:
+                    column.header = on_validation(result.tables.condition, str(column.header))
+                yield table
+        yield summary(self.results, language)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        return self.shown(system_language())
+
+    def _repr_html_(self) -> str:
+        language = system_language()
+        told = [each.text for each in self.findings] + [*self.notes, *(each.text for each in self.account.left_out)]
+        return "<ul>" + "".join(f"<li>{escape(text.say(language))}</li>" for text in told) + "</ul>"
+
+    def write_report(self, path: str | Path, language: Language | None = None) -> list[Path]:
+        """Writes the HTML report; with several sets of runs one each, `NAME-1.html`, `NAME-2.html`, ….
+
+        Args:
+            path: the file.
+            language: shown first; the system's where none is given.
+
+        Raises:
+            CurvesError: the file cannot be written.
+        """
+        target, many = Path(path), len(self.results) > 1
+        paths = [target.with_stem(f"{target.stem}-{k + 1}") if many else target for k in range(len(self.results))]
+        for file, result in zip(paths, self.results, strict=True):
+            page = report_page(result.tables, result.findings, result.facts, language or system_language())
+            page = on_validation(result.tables.condition, page)
+            try:
+                write_whole(file, page.encode())
+            except OSError as error:
+                raise CurvesError(
+                    f"cannot write the report {file}", got=error.strerror or str(error),
+                    expected="a file in a folder that can be written to", remedy="Choose another one with -o.",
+                ) from error  # fmt: skip
+        return paths
+
+
+def verdict(
+    source: Any,
+    runs: pd.DataFrame | str | Path | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
+    ignore: Sequence[str] = (),
+    unit: str | None = None,
+    margin: float | None = None,
+    command: str = "",
+) -> CurvesVerdict:
+    """The verdict on curves from anywhere.
+
+    Args:
+        source: a study or its folder; a table in `.csv` or `.parquet`, or a DataFrame, with a row a run and epoch; a
+            folder with `runs` and `epochs` as such files, or with TensorBoard's event files; one history or many, see
+            `curves.histories.read_histories`.
+        runs: of a table: a second one with a row a run, found by the column `run`.
+        columns: name of the contract → column, e.g. {"test_accuracy": "acc"}.
+        settings: what holds for all runs and is in no column, e.g. {"depth": 2, "data": "mnist"}.
+        ignore: columns to leave aside.
+        unit: of accuracies and errors, "percent" or "fraction"; None: as the numbers tell.
+        margin: the difference that does not matter, percentage points; None: a tenth of the validation error.
+        command: that asks the same again, for the report.
+
+    Raises:
+        LayerwiseError: what cannot be read or answered, and what to do about it.
+
+    Example:
+        >>> verdict("curves.csv", columns={"test_accuracy": "acc"})  # doctest: +SKIP
+    """
+    if margin is not None and not (np.isfinite(margin) and margin > 0):
+        raise CurvesOptionError(
+            "unusable margin", got=f"{margin}", expected="percentage points above 0",
+            remedy="Leave it out for a tenth of the validation error.",
+        )  # fmt: skip
+    own = source if isinstance(source, Study) else _study(source)
+    if own is not None:
+        if runs is not None or columns or settings or ignore or unit:
+            raise CurvesOptionError(
+                "a study needs no help to be read", got="columns, settings, unit or a table of runs",
+                expected="only a margin", remedy="Leave them out.",
+            )  # fmt: skip
+        found = own.result
+        if margin is not None:
+            found = StudyResult(found.tables, tuple(compare(found.tables, margin)), found.facts, found.report)
+        return CurvesVerdict((found,), Account())
+    raw = _raw(source, runs, columns)
+    judged = tidy(raw, columns=columns, constants=settings, ignored=ignore, unit=unit)
+    return CurvesVerdict(tuple(_judge(each, raw, margin, command) for each in judged), raw.account)
+
+
+def tables_of(curves: Curves) -> Tables:
+    """The tables that statements are made from."""
+    condition = Condition(name=curves.name, judged=curves.judged)
+    return Tables(curves.runs, curves.epochs, None, condition, curves.schedule)
+
+
+def _judge(curves: Curves, raw: Raw, margin: float | None, command: str) -> StudyResult:
+    tables = tables_of(curves)
+    asked = [each for each in compare(tables, margin) if curves.validated or each.code not in _PAST_THE_CHOSEN]
+    findings = tuple(finding_on_validation(tables.condition, each) for each in asked)
+    return StudyResult(tables, findings, _facts(curves, raw, command))
+
+
+def _facts(curves: Curves, raw: Raw, command: str) -> dict[str, Any]:
+    runs, seconds = curves.runs, curves.epochs["seconds"]
+    return {
+        "data": {"name": curves.name or raw.where, "rows": 0, "train": 0, "source": raw.where},
+        "networks": len(runs),
+        "measured": len(runs),
+        "tuned": 0,
+        "diverged": int(runs["diverged"].sum()),
+        "seconds": float(seconds.sum()) if seconds.notna().any() else None,
+        "epochs": int(curves.epochs["epoch"].max()),
+        "command": command,
+        "learning_rates": {},
+        ELSEWHERE: {
+            "source": raw.where,
+            "runs": len(runs),
+            "networks": int(runs["network"].nunique()),
+            "seeds": int(runs[["seed", "fold"]].drop_duplicates().shape[0]),
+            "notes": tuple(raw.account.notes),
+            "left_out": tuple(each.text for each in raw.account.left_out),
+            "rows": {"read": raw.account.read, "used": raw.account.used},
+        },
+    }
+
+
+def _study(source: Any) -> Study | None:
+    if isinstance(source, str | Path) and (Path(source) / "study.json").is_file():
+        return Study(source)
+    return None
+
+
+def _raw(source: Any, runs: pd.DataFrame | str | Path | None, columns: Mapping[str, str] | None) -> Raw:
+    if isinstance(source, pd.DataFrame):
+        if runs is not None and not isinstance(runs, pd.DataFrame):
+            runs = read_table(runs).rows
+        return from_frame(source, runs)
+    if not isinstance(source, str | Path):
+        return read_histories(source)
+    path = Path(source)
+    if path.is_dir():
+        return _folder(path, columns)
+    if path.suffix.lower() not in SUFFIXES:
+        raise _unknown(path, "no such file" if not path.exists() else f"a file named {path.suffix or 'without an end'}")
+    if isinstance(runs, pd.DataFrame):
+        found = read_table(path)
+        return Raw(found.name, found.where, found.rows, runs, found.account)
+    return read_table(path, runs)
+
+
+def _folder(path: Path, columns: Mapping[str, str] | None) -> Raw:
+    for suffix in (".parquet", ".csv"):
+        runs, epochs = (path / f"{name}{suffix}" for name in ("runs", "epochs"))
+        if runs.is_file() and epochs.is_file():
+            found = read_table(epochs, runs)
+            return Raw(path.resolve().name, str(path), found.rows, found.runs, found.account)
+    if has_events(path):
+        return read_logs(path, columns)
+    raise _unknown(path, "a folder with none of these")
+
+
+def _unknown(path: Path, got: str) -> CurvesError:
+    return CurvesError(
+        f"cannot read curves from {path}",
+        got=got,
+        expected="a study folder, a table (.csv, .parquet), a folder with runs and epochs as such tables, or one with "
+        "TensorBoard's event files",
+        remedy="Check the path.",
+    )

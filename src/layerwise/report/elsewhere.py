@@ -1,0 +1,94 @@
+"""What closing text and report say of curves from elsewhere: whence, what is missing, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from layerwise.report.markup import both, element, paragraph
+from layerwise.report.paragraph import Block
+from layerwise.verdict.condition import Condition
+from layerwise.verdict.finding import Finding
+from layerwise.words import LANGUAGES, Text
+
+# Where `StudyResult.facts` says that the tables are no study's own.
+ELSEWHERE = "elsewhere"
+
+_NAME = Text("{name}: curves from {source}", "{name}：来自 {source} 的学习曲线")
+_SIZE = Text(
+    "{runs:n run} of {networks:n network} at up to {seeds:n seed}, up to {epochs:n epoch}.",
+    "{runs:,} 次训练，{networks:,} 种网络，最多 {seeds:,} 个随机种子，最多 {epochs:,} 轮。",
+)
+_LEAD = Text(
+    "{size} Trained elsewhere. All answers hold for this data and these networks.",
+    "{size}由其他工具训练。所有结论仅适用于这份数据和这些网络。",
+)
+_TITLE = Text("What was read, and what was left out", "读取了什么，未计入什么")
+_ROWS = Text("{used:,} of {read:,} rows are used.", "使用了 {read:,} 行中的 {used:,} 行。")
+_AGAIN = Text("Ask again with", "重新判断的命令")
+
+_ON_VALIDATION = (
+    *(("test error", "validation error"), ("Test error", "Validation error"), ("/ in test", "/ in validation")),
+    *(("测试误差", "验证误差"), ("/ 测试集", "/ 验证集")),
+)
+
+
+def block(facts: Mapping[str, Any]) -> Block:
+    """The first paragraph of the closing text: what was read, what is missing, what was left out."""
+    told = facts[ELSEWHERE]
+    title = Text(**_NAME.both(name=facts["data"]["name"], source=told["source"]))
+    return Block(title, (size(facts), *told["notes"], *_rows(told), *told["left_out"]))
+
+
+def size(facts: Mapping[str, Any]) -> Text:
+    """How many runs of how many networks."""
+    told = facts[ELSEWHERE]
+    values = {name: told[name] for name in ("runs", "networks", "seeds")}
+    return Text(**_SIZE.both(**values, epochs=facts["epochs"]))
+
+
+def lead(facts: Mapping[str, Any]) -> Text:
+    """The sentence below the report's title."""
+    told = size(facts)
+    return Text(*(_LEAD.say(language, size=told.say(language)) for language in LANGUAGES))
+
+
+def section(facts: Mapping[str, Any]) -> str:
+    """The last section of the report, in place of what a study of our own says of its data and machine."""
+    told = facts[ELSEWHERE]
+    items = "".join(element("li", both(each)) for each in (*told["notes"], *_rows(told), *told["left_out"]))
+    again = element("p", both(_AGAIN)) + element("pre", element("code", both(str(facts["command"]))))
+    command = again if facts["command"] else ""
+    return element("section", element("h2", both(_TITLE)) + paragraph(size(facts)) + element("ul", items) + command)
+
+
+def _rows(told: Mapping[str, Any]) -> tuple[Text, ...]:
+    return (Text(**_ROWS.both(**told["rows"])),) if told["left_out"] else ()
+
+
+def on_validation(condition: Condition, said: str) -> str:
+    """What was said of the test error, as it is of the validation error where there is no test set.
+
+    Args:
+        condition: of the study.
+        said: a sentence or a whole page, in either language or both.
+    """
+    for ours, theirs in _ON_VALIDATION if condition.judged == "validation" else ():
+        said = said.replace(ours, theirs)
+    return said
+
+
+def text_on_validation(condition: Condition, text: Text) -> Text:
+    """The same for a text in both languages."""
+    return Text(on_validation(condition, text.en), on_validation(condition, text.zh))
+
+
+def finding_on_validation(condition: Condition, finding: Finding) -> Finding:
+    """The same for a finding."""
+    return replace(
+        finding,
+        question=text_on_validation(condition, finding.question),
+        text=text_on_validation(condition, finding.text),
+        notes=tuple(text_on_validation(condition, note) for note in finding.notes),
+    )

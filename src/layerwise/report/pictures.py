@@ -1,0 +1,116 @@
+"""Further sections of the HTML report: the next step, the Pareto front, equal cost, the map with its verdict."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layerwise.report.advice_table import HEADS, answer_of, cells
+from layerwise.report.ceilings import ceiling_figures
+from layerwise.report.chosen import chosen_figures
+from layerwise.report.frontier import frontier_figures
+from layerwise.report.maps import verdict_maps
+from layerwise.report.markup import Words, both, element, paragraph, table
+from layerwise.report.pareto import pareto_figure
+from layerwise.report.sections import Drawings
+from layerwise.verdict.advice import Advice
+from layerwise.verdict.frontier import budgets, equal_cost
+from layerwise.verdict.gains import further_gains
+from layerwise.verdict.levels import depth_by_epochs
+from layerwise.verdict.pareto import COSTS
+from layerwise.verdict.tables import Tables
+from layerwise.words import Text
+
+_ADVICE = (
+    Text("The next step", "下一步"),
+    Text(
+        "Change of the test error in percentage points, with 95 % intervals that hold for all steps at once; costs are "
+        "multiples of the start's. A step is recommended only if its whole interval lies below 0. What was not "
+        "measured names the option that would measure it.",
+        "测试误差的变化（百分点），95% 置信区间对所有步骤同时成立；成本为起点的倍数。"
+        "只有整个区间都在 0 以下的步骤才会被推荐。未测量的步骤列出可用来测量的选项。",
+    ),
+)
+_PARETO = (
+    Text("The smallest network that is good enough", "够用的最小网络"),
+    Text(
+        "Test error at the best epoch. Validation, not the test data, says which networks are on the front; the "
+        "intervals hold for all networks at once.",
+        "最佳轮数的测试误差。哪些网络在前沿上由验证集决定，而不是测试集；置信区间对所有网络同时成立。",
+    ),
+)
+_FRONTIER = (
+    Text("Deeper or longer, at equal cost", "同等成本下：加深还是训练更久"),
+    Text(
+        "A line is the mean over seeds after each epoch, darker the deeper. The diamonds are what validation buys with "
+        "a budget, the number its hidden layers; their 95 % intervals hold for all budgets of the figure at once.",
+        "每条线是各轮之后随机种子的平均值，颜色越深层数越多。菱形是用该预算按验证集选出的网络，数字为其隐藏层数；"
+        "95% 置信区间对图中所有预算同时成立。",
+    ),
+)
+_MAPS = (
+    Text("Where there is nothing more to gain", "哪里已没有更多收益"),
+    Text(
+        "Mean test error in %. The circle is the cell that validation prefers; the line encloses the cells for which "
+        "equivalence tests put the gain of going on to it within the margin.",
+        "平均测试误差（%）。圆圈是验证集最看好的格子；线内的格子经等效性检验，继续训练或加深到圆圈处的收益在界值之内。",
+    ),
+)
+_CHOSEN = (
+    Text("Training error, test error and the chosen epoch", "训练误差、测试误差与选定的轮数"),
+    Text(
+        "Means over seeds; the bands hold the middle 80 % of them. The dashed line is the epoch of least mean "
+        "validation error.",
+        "随机种子的平均值；色带包含中间 80% 的随机种子。虚线是平均验证误差最小的轮数。",
+    ),
+)
+_CEILINGS = (
+    Text("Ceilings by depth", "各层数的误差下限"),
+    Text(
+        "The lowest test error each recipe comes to, with its 95 % interval; the marker says how it is known.",
+        "每种配方能达到的最低测试误差及其 95% 置信区间；标记表示其依据。",
+    ),
+)
+
+
+def advice_section(advice: Advice) -> str:
+    """The advice in a sentence and every step in a table."""
+    heads: list[Words] = list(HEADS.values())
+    rows: list[list[Words]] = [[step.short, *cells(step), answer_of(step)] for step in advice.steps]
+    told = element("p", element("strong", both(advice.text)))
+    return _section(_ADVICE, told + table(heads, rows, range(1, 5)))
+
+
+def pareto_section(front: pd.DataFrame, drawings: Drawings) -> str:
+    """Error against parameters and against the operations of reading one example."""
+    figures = drawings.place("pareto", lambda language: [pareto_figure(front, language, cost) for cost in COSTS])
+    return _section(_PARETO, figures)
+
+
+def frontier_section(tables: Tables, drawings: Drawings) -> str:
+    """Error against training operations."""
+    curves, bought = equal_cost(tables), budgets(tables)
+    return _placed(_FRONTIER, drawings.place("frontier", lambda language: frontier_figures(curves, bought, language)))
+
+
+def verdict_maps_section(tables: Tables, drawings: Drawings) -> str:
+    """Depth × epochs with the verdict drawn in."""
+    levels, gains = depth_by_epochs(tables), further_gains(tables)
+    return _placed(_MAPS, drawings.place("verdict-maps", lambda language: verdict_maps(levels, gains, language)))
+
+
+def chosen_section(tables: Tables, drawings: Drawings) -> str:
+    """Training and test error with the chosen epoch marked."""
+    return _placed(_CHOSEN, drawings.place("chosen", lambda language: chosen_figures(tables, language)))
+
+
+def ceilings_section(rows: pd.DataFrame, drawings: Drawings) -> str:
+    """Ceilings with intervals against depth; `rows` as for `ceilings.ceiling_figures`."""
+    return _placed(_CEILINGS, drawings.place("ceilings", lambda language: ceiling_figures(rows, language)))
+
+
+def _placed(titles: tuple[Text, Text], figures: str) -> str:
+    return _section(titles, figures) if figures else ""
+
+
+def _section(titles: tuple[Text, Text], content: str) -> str:
+    return element("section", element("h2", both(titles[0])) + paragraph(titles[1], "caption") + content)

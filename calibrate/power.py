@@ -20,7 +20,7 @@ SEEDS = (5, 8, 12, 20, 40)
 POINTS = (0.1, 0.2, 0.3, 0.4)
 DESIGN = Design(max(SEEDS), 0, 10_000, epochs=1, validation=100)
 # Networks whose test errors, about 5 %, have a standard deviation of 0.3 points over seeds and a correlation of 0.5
-# between arms; image by image, arms differ no less than the depths of real studies do (docs/decisions/0011).
+# between arms; image by image, arms differ no less than the depths of real studies do (docs/decisions/0013).
 ONE = World(arms=(Curve(-5.4, "falling"),), spread=0.088, wander=0.0, together=0.53, taste=0.18, interaction=0.8)
 _BATCH = 10
 

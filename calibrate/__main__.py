@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from calibrate import pages
+from layerwise.files import write_whole
 from layerwise.study.environment import machine, versions
 
 RESULTS = Path(__file__).parent / "results"
@@ -26,26 +27,25 @@ def main() -> int:
     """Runs the parts asked for; 1 where a figure is missed."""
     options = _options()
     missed = False
+    RESULTS.mkdir(exist_ok=True)
     for part in options.parts:
-        began = time.monotonic()
-        rows = []
-        for row in _work(part, options)():
-            rows.append(row)
-            print(f"{part}: {pages.line(part, row)}", file=sys.stderr, flush=True)
+        began, rows = time.monotonic(), []
         told = {
             "part": part,
             "date": date.today().isoformat(),
             "machine": machine(),
             "versions": versions(),
             "command": _command(part, options),
-            "minutes": round((time.monotonic() - began) / 60, 1),
-            "rows": rows,
         }
-        missed |= any(pages.missed(part, row) for row in rows)
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{part}.json").write_text(json.dumps(told, indent=1, default=float) + "\n", encoding="utf-8")
-        pages.write(RESULTS)
-        print(f"{part}: {told['minutes']} minutes; written to {(RESULTS / part).relative_to(Path.cwd())}.json")
+        for row in _work(part, options)():
+            rows.append(row)
+            missed |= bool(pages.missed(part, row))
+            print(f"{part}: {pages.line(part, row)}", file=sys.stderr, flush=True)
+            # After every row: what is measured by then is kept, should the rest be interrupted.
+            found = told | {"minutes": round((time.monotonic() - began) / 60, 1), "rows": rows}
+            write_whole(RESULTS / f"{part}.json", (json.dumps(found, indent=1, default=float) + "\n").encode())
+            pages.write(RESULTS)
+        print(f"{part}: written to calibrate/results/{part}.json and {pages.PAGE}")
     return int(missed)
 
 

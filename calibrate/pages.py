@@ -122,7 +122,9 @@ def _power(rows: Sequence[Row]) -> list[str]:
     lines = [["seeds", *(f"{each} points" for each in points)], ["---"] * (len(points) + 1)]
     for seeds in sorted({row["seeds"] for row in rows}):
         here = {row["points"]: shown(row["found"], row["studies"]) for row in rows if row["seeds"] == seeds}
-        shares = [f"**{here[each]}**" if (seeds, each) == PROMISED else here[each] for each in points]
+        shares = [
+            f"**{here[each]}**" if (seeds, each) == PROMISED and each in here else here.get(each, "") for each in points
+        ]
         lines.append([str(seeds), *shares])
     first = rows[0]
     told = (

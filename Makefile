@@ -32,6 +32,9 @@ test-all: test test-breadth ## all tests
 bench: $(DEV) ## this engine, its peers and the machine's limit, in one run; PyTorch too where it is installed
 	@$(BIN)/python -m bench $(ARGS)
 
+calibrate: $(DEV) ## do the verdict's intervals hold the truth? simulated studies and A/A on real networks; 20 minutes
+	@$(BIN)/python -m calibrate $(ARGS)
+
 lint: $(DEV) ## style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -58,4 +61,4 @@ $(RUN): requirements/run.txt requirements/install.sh pyproject.toml
 $(DEV): $(RUN) requirements/dev.txt
 	@$(INSTALL) dev '$(PYTHON)'
 
-.PHONY: help study test test-breadth test-all bench lint format docs lock clean
+.PHONY: help study test test-breadth test-all bench calibrate lint format docs lock clean

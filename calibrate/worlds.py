@@ -1,0 +1,172 @@
+"""Worlds that studies are drawn from: what is true of their networks, seeds and images.
+
+An image is answered wrong where a latent score is above 0. For network s of arm a, image i, epoch e it is
+
+    level_a(e) + (seed_as + wander_as(e)) · sensitivity_i + difficulty_i + taste_ai + interaction_asi + jitter_asie
+
+and so nothing of it is additive in the errors themselves, which is what the estimators assume. Difficulties have the
+heavy tail of Student's t with 3 degrees of freedom, tastes with 4; sensitivities are skewed; seeds are normal or
+exponential; part of what seed and interaction do is common to both arms, as a seed's batches are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Shape = Literal["falling", "flat", "turned"]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The level of an architecture over its epochs.
+
+    Args:
+        level: where it comes to rest; about −3.5 for an error of 6 %.
+        shape: `falling` as 2 · epoch^−0.5 until the end and beyond; `flat` from a few epochs on; `turned`: falls until
+            a third of the epochs, then rises with their logarithm.
+        rise: of `turned`, what is added where the epochs have doubled.
+    """
+
+    level: float = -3.5
+    shape: Shape = "flat"
+    rise: float = 0.35
+
+    def levels(self, epochs: int, horizon: int = 1) -> Floats:
+        """Level after epoch 1, 2, … up to `horizon` times as many as a study has, shape (epochs · horizon,)."""
+        at = np.arange(1, epochs * horizon + 1)
+        if self.shape == "falling":
+            return self.level + 2 * at**-0.5
+        turns = epochs / 3
+        fallen = self.level + 2.5 * np.exp(-at / max(1.0, turns / 4))
+        return fallen + (self.rise * np.log2(np.maximum(1, at / turns)) if self.shape == "turned" else 0.0)
+
+
+@dataclass(frozen=True)
+class World:
+    """What is true; all scales are standard deviations on the latent scale.
+
+    Args:
+        arms: the architectures' curves: depth 1, 2, ….
+        seeds: the law of a network's own effect: `normal`, or `skewed` (exponential: few bad seeds, no lucky ones).
+        spread: of the seeds' effects.
+        wander: of what a network gains and loses from epoch to epoch (first order, correlation 0.5).
+        together: share of the variance of seeds and interactions that the arms of one seed have in common.
+        difficulty: scale of Student's t with 3 degrees of freedom.
+        taste: scale of Student's t with 4: what an architecture makes of an image, whatever its seed.
+        interaction: of what a network makes of an image, at all its epochs.
+        jitter: of the same at one epoch.
+    """
+
+    arms: tuple[Curve, ...] = (Curve(), Curve())
+    seeds: Literal["normal", "skewed"] = "normal"
+    spread: float = 0.07
+    wander: float = 0.04
+    together: float = 0.3
+    difficulty: float = 1.2
+    taste: float = 0.2
+    interaction: float = 0.9
+    jitter: float = 0.3
+
+    def effects(self, draw: np.random.Generator, count: int) -> Floats:
+        """Effects of the seeds, of mean 0, the arms' correlated, shape (arms, count)."""
+        shared, own = self._law(draw, (1, count)), self._law(draw, (len(self.arms), count))
+        return self.spread * (np.sqrt(self.together) * shared + np.sqrt(1 - self.together) * own)
+
+    def _law(self, draw: np.random.Generator, shape: tuple[int, int]) -> Floats:
+        return draw.standard_exponential(shape) - 1 if self.seeds == "skewed" else draw.standard_normal(shape)
+
+    def courses(self, draw: np.random.Generator, count: int, epochs: int) -> Floats:
+        """Effect and wandering of each network, shape (arms, count, epochs)."""
+        steps = self.wander * draw.standard_normal((len(self.arms), count, epochs))
+        for epoch in range(1, epochs):
+            steps[..., epoch] = 0.5 * steps[..., epoch - 1] + np.sqrt(0.75) * steps[..., epoch]
+        return steps + self.effects(draw, count)[..., None]
+
+    def levels(self, epochs: int, horizon: int = 1) -> Floats:
+        """Levels of all arms after each epoch, shape (arms, epochs · horizon)."""
+        return np.stack([arm.levels(epochs, horizon) for arm in self.arms])
+
+
+@dataclass(frozen=True)
+class Images:
+    """Images as the networks of some seeds meet them, with what does not change from epoch to epoch.
+
+    Args:
+        score: difficulty, taste and interaction, shape (networks, images); networks arm after arm.
+        sensitivity: how much the effect of a seed counts, shape (networks or 1, images).
+        jitter: see `World`.
+    """
+
+    score: Singles
+    sensitivity: Singles
+    jitter: float
+
+    @classmethod
+    def draw(cls, world: World, draw: np.random.Generator, seeds: int, count: int, *, own: bool = False) -> Images:
+        """`count` images, the same for all seeds (test) or each seed's `own` (validation); arms always share them."""
+        arms, shape = len(world.arms), (1, seeds if own else 1, count)
+        met = (arms, seeds, count)
+        common = draw.standard_normal((1, seeds, count), np.float32)
+        score = np.sqrt(np.float32(1 - world.together)) * draw.standard_normal(met, np.float32)
+        score += np.sqrt(np.float32(world.together)) * common
+        score *= np.float32(world.interaction)
+        score += (world.difficulty * draw.standard_t(3, shape)).astype(np.float32)
+        score += (world.taste * draw.standard_t(4, (arms, *shape[1:]))).astype(np.float32)
+        sensitivity = sensitivities(draw.standard_exponential(shape)).astype(np.float32)
+        everyones = np.broadcast_to(sensitivity, met) if own else sensitivity
+        return cls(score.reshape(-1, count), everyones.reshape(-1, count), world.jitter)
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return self.score.shape[-1]
+
+    def wrong(self, draw: np.random.Generator, level: Floats, effect: Floats) -> NDArray[np.bool_]:
+        """Whether each network errs on each image at one epoch, shape (networks, images).
+
+        Args:
+            draw: of the jitter.
+            level: of the networks' arms at that epoch, shape (networks,).
+            effect: of their seeds, wandering included, shape (networks,).
+        """
+        latent = draw.standard_normal(self.score.shape, np.float32)
+        latent *= np.float32(self.jitter)
+        latent += self.score
+        latent += effect.astype(np.float32)[:, None] * self.sensitivity
+        return latent > -level.astype(np.float32)[:, None]
+
+
+def sensitivities(exponential: Floats) -> Floats:
+    """How much the effect of a seed counts for an image: skewed, never below a half, 1 on average."""
+    return 0.5 + 0.5 * exponential
+
+
+@dataclass(frozen=True)
+class Design:
+    """How much of a world a study sees.
+
+    Args:
+        seeds: of each architecture.
+        folds: 0 for a test set of its own, else five.
+        images: tested in all.
+        epochs: of every network.
+        validation: rows that choose a network's epoch, drawn anew for each seed.
+    """
+
+    seeds: int = 12
+    folds: Literal[0, 5] = 0
+    images: int = 10_000
+    epochs: int = 12
+    validation: int = 500
+
+    @property
+    def name(self) -> str:
+        """`12 seeds, 10,000 fixed test images`."""
+        where = "in five folds" if self.folds else "of a fixed test set"
+        return f"{self.seeds} seeds, {self.images:,} images {where}"

@@ -91,7 +91,7 @@ def test_both_languages_have_every_figure_and_every_place_its_figure(page: str) 
     assert names == {
         *(
             "curves",
-            "verdict-maps",
+            "maps",
             "deeper",
             "frontier",
             "longer",

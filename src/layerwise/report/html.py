@@ -22,7 +22,6 @@ from layerwise.report.pictures import (
     chosen_section,
     frontier_section,
     pareto_section,
-    verdict_maps_section,
 )
 from layerwise.report.popular_claims import claims_section
 from layerwise.report.provenance import duration, provenance_section, split
@@ -31,6 +30,7 @@ from layerwise.report.sections import (
     answer_cards,
     curves_section,
     forest_section,
+    maps_section,
     memory_section,
 )
 from layerwise.report.tokens import DARK, FONT, LIGHT, dark_of
@@ -84,7 +84,7 @@ def report_page(
         advice_section(advice) if (advice := StudyResult(tables, findings, facts).advice) else "",
         claims_section(findings),
         curves_section(tables, drawings),
-        verdict_maps_section(tables, drawings),
+        maps_section(tables, drawings),
         forest_section(findings, DEEPER, drawings),
         frontier_section(tables, drawings),
         forest_section(findings, LONGER, drawings),

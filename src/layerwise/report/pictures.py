@@ -1,4 +1,4 @@
-"""Further sections of the HTML report: the next step, the Pareto front, equal cost, the map with its verdict."""
+"""Further sections of the HTML report: the next step, the Pareto front, equal cost, ceilings."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from layerwise.report.advice_table import HEADS, answer_of, cells
 from layerwise.report.ceilings import ceiling_figures
 from layerwise.report.chosen import chosen_figures
 from layerwise.report.frontier import frontier_figures
-from layerwise.report.maps import verdict_maps
 from layerwise.report.markup import Words, both, element, paragraph, table
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings
 from layerwise.verdict.advice import Advice
 from layerwise.verdict.frontier import budgets, equal_cost
-from layerwise.verdict.gains import further_gains
-from layerwise.verdict.levels import depth_by_epochs
 from layerwise.verdict.pareto import COSTS
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
@@ -45,14 +42,6 @@ _FRONTIER = (
         "a budget, the number its hidden layers; their 95 % intervals hold for all budgets of the figure at once.",
         "每条线是各轮之后随机种子的平均值，颜色越深层数越多。菱形是用该预算按验证集选出的网络，数字为其隐藏层数；"
         "95% 置信区间对图中所有预算同时成立。",
-    ),
-)
-_MAPS = (
-    Text("Where there is nothing more to gain", "哪里已没有更多收益"),
-    Text(
-        "Mean test error in %. The circle is the cell that validation prefers; the line encloses the cells for which "
-        "equivalence tests put the gain of going on to it within the margin.",
-        "平均测试误差（%）。圆圈是验证集最看好的格子；线内的格子经等效性检验，继续训练或加深到圆圈处的收益在界值之内。",
     ),
 )
 _CHOSEN = (
@@ -90,12 +79,6 @@ def frontier_section(tables: Tables, drawings: Drawings) -> str:
     """Error against training operations."""
     curves, bought = equal_cost(tables), budgets(tables)
     return _placed(_FRONTIER, drawings.place("frontier", lambda language: frontier_figures(curves, bought, language)))
-
-
-def verdict_maps_section(tables: Tables, drawings: Drawings) -> str:
-    """Depth × epochs with the verdict drawn in."""
-    levels, gains = depth_by_epochs(tables), further_gains(tables)
-    return _placed(_MAPS, drawings.place("verdict-maps", lambda language: verdict_maps(levels, gains, language)))
 
 
 def chosen_section(tables: Tables, drawings: Drawings) -> str:

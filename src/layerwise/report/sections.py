@@ -8,14 +8,16 @@ from math import isnan
 import plotly.graph_objects as go
 
 from layerwise.report.answers import QUESTIONS, asked, conclusion, series_label, spoken_for
-from layerwise.report.figures import error_maps, learning_curves, memory_figures
+from layerwise.report.figures import learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
 from layerwise.report.headlines import headline
 from layerwise.report.lines import context, lines
+from layerwise.report.maps import verdict_maps
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
 from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language, Text
@@ -49,9 +51,11 @@ _CURVES = (
     ),
 )
 _MAPS = (
-    Text("Depth and epochs side by side", "层数与训练轮数对照"),
+    Text("Where there is nothing more to gain", "哪里已没有更多收益"),
     Text(
-        "Mean test error in %; the more a cell stands out, the more error.", "平均测试误差（%）；格子越醒目，误差越大。"
+        "Mean test error in %. The circle is the cell that validation prefers; the line encloses the cells for which "
+        "equivalence tests put the gain of going on to it within the margin.",
+        "平均测试误差（%）。圆圈是验证集最看好的格子；线内的格子经等效性检验，继续训练或加深到圆圈处的收益在界值之内。",
     ),
 )
 _LAST = (
@@ -127,7 +131,7 @@ def curves_section(tables: Tables, drawings: Drawings) -> str:
 
 
 def maps_section(tables: Tables, drawings: Drawings) -> str:
-    """Depth × epochs, as heat maps and as a table with intervals; of a decaying rate a table of the last epoch."""
+    """Depth × epochs, as heat maps with the verdict drawn in and as a table with intervals; of a decaying rate a table of the last epoch."""
     levels = depth_by_epochs(tables)
     if levels.empty:
         return ""
@@ -141,7 +145,8 @@ def maps_section(tables: Tables, drawings: Drawings) -> str:
     listed = table(heads, rows, range(1, len(heads)))
     if not tables.prefixes_are_runs:
         return _section(_LAST, listed)
-    maps = drawings.place("maps", lambda language: error_maps(levels, language))
+    gains = further_gains(tables)
+    maps = drawings.place("maps", lambda language: verdict_maps(levels, gains, language))
     return _section(_MAPS, maps + folded(_AS_TABLE, listed))
 
 

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "verdict"))
 from simulated import World, simulate
 
 from layerwise.lab.verdicts import CurvesVerdict
+from layerwise.verdict.finding import Finding
 from layerwise.verdict.tables import Tables
 
 MEASURED = [f"{part}_{kind}" for part in ("train", "val", "test") for kind in ("loss", "accuracy")]
@@ -44,6 +45,11 @@ def rows_of(found: CurvesVerdict, code: str) -> int:
 def told(found: CurvesVerdict) -> str:
     """All notes and omissions in English."""
     return "\n".join(text.say("en") for text in (*found.notes, *(each.text for each in found.account.left_out)))
+
+
+def measured(found: CurvesVerdict) -> list[Finding]:
+    """The findings that have an estimate; the others say what they lack."""
+    return [each for each in found if each.estimate == each.estimate]
 
 
 def whole(found: CurvesVerdict) -> CurvesVerdict:

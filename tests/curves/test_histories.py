@@ -8,17 +8,12 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from long_tables import long_table, told, whole
+from long_tables import measured, told, whole
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import validation_curve
 from sklearn.neural_network import MLPClassifier
 
 import layerwise as lw
-
-
-@pytest.fixture(scope="module")
-def table() -> pd.DataFrame:
-    return long_table()
 
 
 def clouds(rows: int = 120) -> tuple[np.ndarray, np.ndarray]:
@@ -39,7 +34,10 @@ def test_histories_of_keras_with_their_settings_say_what_the_table_says(table: p
     plain = lw.verdict(table.drop(columns=["test_accuracy", "test_loss"]))
     for given in (pairs, [(settings, history.history) for settings, history in pairs]):
         found = whole(lw.verdict(given))
-        assert [(each.code, each.low, each.high) for each in found] == [(e.code, e.low, e.high) for e in plain]
+        # As texts: an end that is not known is NaN.
+        assert str([(each.code, each.low, each.high) for each in found]) == str(
+            [(e.code, e.low, e.high) for e in plain]
+        )
 
 
 def test_fitted_networks_of_scikit_learn_carry_their_settings() -> None:
@@ -87,7 +85,7 @@ def test_a_validation_curve_over_epochs_is_a_run_a_fold() -> None:
     tables = found.results[0].tables
     assert len(tables.runs) == 6
     np.testing.assert_allclose(tables.curves("test_accuracy").loc["1.2"], held_out[:, 2])
-    assert {each.seeds for each in found} == {3}
+    assert {each.seeds for each in measured(found)} == {3}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from long_tables import codes, long_table, rows_of, told, whole
+from long_tables import codes, rows_of, told, whole
 
 import layerwise as lw
 
@@ -28,11 +28,6 @@ def tensorboard() -> Any:
     return pytest.importorskip("tensorboardX")
 
 
-@pytest.fixture(scope="module")
-def table() -> pd.DataFrame:
-    return long_table()
-
-
 def written(writer: Callable[[str], Any], table: pd.DataFrame, root: Path, step: Callable[[int], int]) -> Path:
     for (depth, seed), run in table.groupby(["depth", "seed"]):
         with writer(str(root / f"depth={depth}_seed={seed}")) as log:
@@ -44,6 +39,10 @@ def written(writer: Callable[[str], Any], table: pd.DataFrame, root: Path, step:
 
 def one_file(root: Path) -> Path:
     return next((root / "depth=1_seed=0").glob("*tfevents*"))
+
+
+# What the logs say shows in the leading questions.
+pytestmark = pytest.mark.usefixtures("leading")
 
 
 @pytest.mark.parametrize(

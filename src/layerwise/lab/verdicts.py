@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.text import Text as Line
 
 from layerwise.curves.account import Account
 from layerwise.curves.curves import Curves
@@ -22,8 +23,9 @@ from layerwise.curves.tensorboard import has_events, read_logs
 from layerwise.curves.tidy import tidy
 from layerwise.files import write_whole
 from layerwise.lab.study import Study
-from layerwise.report.answers import QUESTIONS, StudyResult
+from layerwise.report.answers import QUESTIONS, StudyResult, asked
 from layerwise.report.elsewhere import ELSEWHERE, finding_on_validation, on_validation
+from layerwise.report.further import further
 from layerwise.report.html import report_page
 from layerwise.report.summary import summary, summary_dict
 from layerwise.report.tables import findings_table
@@ -74,16 +76,19 @@ class CurvesVerdict(Sequence[Finding]):
         return {**told, **self.account.as_dict()}
 
     def shown(self, language: Language) -> Iterator[RenderableType]:
-        """For a terminal: the comparisons as tables, then the closing text."""
+        """For a terminal: the leading comparisons as tables, all other answers as sentences, then the closing text."""
         for result in self.results:
-            for code in dict.fromkeys(finding.code for finding in result.findings):
-                asked = [finding for finding in result.findings if finding.code == code]
-                title = QUESTIONS[code].say(language) if code in QUESTIONS else code
-                name = f"{result.facts['data']['name']}: " if len(self.results) > 1 else ""
-                table = findings_table(asked, language, title=name + title)
-                for column in table.columns:
-                    column.header = on_validation(result.tables.condition, str(column.header))
-                yield table
+            name = f"{result.facts['data']['name']}: " if len(self.results) > 1 else ""
+            for code, title in QUESTIONS.items():
+                if leading := asked(result.findings, code):
+                    table = findings_table(leading, language, title=name + title.say(language))
+                    for column in table.columns:
+                        column.header = on_validation(result.tables.condition, str(column.header))
+                    yield table
+            for title, others in further(result.findings):
+                yield Line(name + on_validation(result.tables.condition, title.say(language)), style="bold")
+                yield from (Line(finding.text.say(language)) for finding in others)
+                yield Line("")
         yield summary(self.results, language)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
@@ -179,8 +184,8 @@ def tables_of(curves: Curves) -> Tables:
 
 def _judge(curves: Curves, raw: Raw, margin: float | None, command: str) -> StudyResult:
     tables = tables_of(curves)
-    asked = [each for each in compare(tables, margin) if curves.validated or each.code not in _PAST_THE_CHOSEN]
-    findings = tuple(finding_on_validation(tables.condition, each) for each in asked)
+    told = [each for each in compare(tables, margin) if curves.validated or each.code not in _PAST_THE_CHOSEN]
+    findings = tuple(finding_on_validation(tables.condition, each) for each in told)
     return StudyResult(tables, findings, _facts(curves, raw, command))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -28,9 +29,13 @@ _TITLE = Text("What was read, and what was left out", "读取了什么，未计�
 _ROWS = Text("{used:,} of {read:,} rows are used.", "使用了 {read:,} 行中的 {used:,} 行。")
 _AGAIN = Text("Ask again with", "重新判断的命令")
 
+# The words of our own sentences that name the test set; "tests" as of a hypothesis and "latest" are none.
+_TEST = re.compile(r"\b([Tt])est(?= (?:error|loss|data|items?)\b)")
+_VALIDATION = {"t": "validation", "T": "Validation"}
 _ON_VALIDATION = (
-    *(("test error", "validation error"), ("Test error", "Validation error"), ("/ in test", "/ in validation")),
-    *(("测试误差", "验证误差"), ("/ 测试集", "/ 验证集")),
+    ("/ in test", "/ in validation"),
+    *((f"测试{what}", f"验证{what}") for what in ("误差", "损失", "数据", "样本")),
+    ("/ 测试集", "/ 验证集"),
 )
 
 
@@ -74,7 +79,10 @@ def on_validation(condition: Condition, said: str) -> str:
         condition: of the study.
         said: a sentence or a whole page, in either language or both.
     """
-    for ours, theirs in _ON_VALIDATION if condition.judged == "validation" else ():
+    if condition.judged != "validation":
+        return said
+    said = _TEST.sub(lambda found: _VALIDATION[found[1]], said)
+    for ours, theirs in _ON_VALIDATION:
         said = said.replace(ours, theirs)
     return said
 

@@ -26,7 +26,7 @@ from layerwise.verdict.chosen import chosen_epochs
 from layerwise.verdict.extrapolation import FEWEST_EPOCHS, FURTHEST, Model, bins, forecast
 from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import Estimate
-from layerwise.verdict.mean_curve import curve_draws, level_draws
+from layerwise.verdict.mean_curve import curve_draws, level_draws, without_gaps
 from layerwise.verdict.pairs import Arm, Paired, pair
 from layerwise.verdict.readings import PERCENT, When, doubling, errors, last_epoch, mean_error
 from layerwise.verdict.resampling import Resampling
@@ -35,7 +35,7 @@ from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
 Case = Literal["turned", "flat", "falling", "undecided"]
-How = Literal["chosen", "forecast", "few-epochs", "no-validation", "schedule", "few-seeds"]
+How = Literal["chosen", "forecast", "few-epochs", "gaps", "no-validation", "schedule", "few-seeds"]
 # A level or a change with the ends of its interval.
 Bounded = tuple[float, float, float]
 UNKNOWN: Bounded = (nan, nan, nan)
@@ -48,7 +48,7 @@ class Ceiling:
     Args:
         label: its depth series, e.g. "relu, width 16".
         depth: hidden layers.
-        width: of them.
+        width: of them; 0 where there is none or the tables do not know it.
         case: turned, flat, falling or undecided.
         level: the ceiling; NaN where no network was sound.
         low: lower end of its interval, over new seeds and new test images; NaN below 3 seeds.
@@ -61,8 +61,9 @@ class Ceiling:
         horizon: the epoch that `level` is for: four times `last` where it is foretold, else `last`.
         how: where level and interval come from: "chosen", the error at the chosen epoch with the interval of the
             two-way layout; "forecast", rival curves over a bootstrap of seeds, images and rivals; else the error at the
-            chosen or last epoch and why it is no more than that: "few-epochs", "no-validation" (the last epoch, which
-            may lie past the best), "schedule" (of a decaying learning rate epochs are no shorter runs), "few-seeds".
+            chosen or last epoch and why it is no more than that: "few-epochs", "gaps" (epochs are missing),
+            "no-validation" (the last epoch, which may lie past the best), "schedule" (of a decaying learning rate
+            epochs are no shorter runs), "few-seeds".
         reached: the error at the chosen epoch, with the ends of its interval.
         doubling: the last epoch of which twice is known too, and twice it; None where there is none.
         gain: test error after those minus before, with the ends of its interval; NaN where unknown.
@@ -152,7 +153,7 @@ class Architecture:
         return Ceiling(
             label=self.series.label,
             depth=self.depth,
-            width=int(str(self.series.settings["width"])),
+            width=self.series.width,
             case=self.case,
             level=level,
             low=low,
@@ -217,7 +218,9 @@ class Architecture:
         if not self._tables.prefixes_are_runs:
             return "schedule"
         if self.case in ("falling", "undecided"):
-            return "few-epochs" if self.last < FEWEST_EPOCHS else "forecast"
+            if self.last < FEWEST_EPOCHS:
+                return "few-epochs"
+            return "forecast" if without_gaps(self._tables, self.sound, bins(self.last)) else "gaps"
         return "no-validation" if self._chosen.empty else "chosen"
 
     @cached_property

@@ -65,9 +65,14 @@ _NOTES: dict[How, Text] = {
         "Too few epochs to say where the curve leads: the ceiling may lie below the level reached.",
         "训练轮数太少，无法判断曲线走向：上限可能低于已达到的水平。",
     ),
+    "gaps": Text(
+        "Epochs are missing in the tables, so no curve is fitted: the ceiling may lie below the level reached.",
+        "表格中缺少部分轮数，因此不拟合曲线：上限可能低于已达到的水平。",
+    ),
     "no-validation": Text(
-        "Without validation no epoch can be chosen fairly: the last epoch is given, which may lie past the best one.",
-        "没有验证数据，无法公正地选择训练轮数：这里给出最后一轮的误差，它可能已超过最佳轮数。",
+        "Without validation data apart from those judged, no epoch can be chosen fairly: the last epoch is given, "
+        "which may lie past the best one.",
+        "除用于评判的数据外没有验证数据，无法公正地选择训练轮数：这里给出最后一轮的误差，它可能已超过最佳轮数。",
     ),
     "schedule": Text(
         "The learning rate decays over the whole run ({schedule}), so its epochs are no shorter runs: no ceiling is "
@@ -195,7 +200,7 @@ def difference_notes(
         found.append(Text(**_SIMULTANEOUS.both(comparisons=comparisons)))
     if foretold := [ceiling.depth for ceiling in ceilings if ceiling.how == "forecast"]:
         found.append(Text(**_FORETOLD_IN.both(depths=", ".join(map(str, foretold)))))
-    of_others = [_NOTES[ceiling.how] for ceiling in ceilings if ceiling.how in ("few-epochs", "no-validation")]
+    of_others = [_NOTES[ceiling.how] for ceiling in ceilings if ceiling.how in ("few-epochs", "gaps", "no-validation")]
     found += list(dict.fromkeys(of_others))
     if decision and not all(ceiling.images for ceiling in ceilings):
         found.append(SEEDS_ALONE)

@@ -31,8 +31,11 @@ def chosen_epochs(tables: Tables, runs: pd.DataFrame, measure: Validation = "val
 
     Returns:
         Epoch (1-based; a recorded one where correctness is known, unless losses are asked for) by run id, without the
-        networks that nobody can choose for: a single seed, or tables without validation.
+        networks that nobody can choose for: a single seed, or tables without validation; nor, where validation is
+        judged in place of a test set, may it choose the epoch that it is judged at.
     """
+    if tables.condition.judged == "validation":
+        return pd.Series(dtype=np.int64)
     sound = runs[~runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
     curves = tables.curves(measure).reindex(list(sound["run"]))
     values = curves.to_numpy(np.float64) * (-1 if measure == "val_accuracy" else 1)

@@ -98,20 +98,14 @@ def _as_large(everything: Sequence[DepthSeries], series: DepthSeries, start: int
 
     Of equally near ones those of the nearest width, then of the smaller one.
     """
-    size, own = float(series.depths[start]["parameters"].mean()), _width(series)
+    size, own = float(series.depths[start]["parameters"].mean()), series.width
     alike = {name: str(value) for name, value in series.settings.items() if name != "width"}
     found: dict[tuple[float, int, int], pd.DataFrame] = {}
     for each in everything:
         if to in each.depths and {name: str(each.settings[name]) for name in alike} == alike:
-            parameters, width = float(each.depths[to]["parameters"].mean()), _width(each)
+            parameters, width = float(each.depths[to]["parameters"].mean()), each.width
             # Of tables that do not know the parameters (0 or missing) nothing is near.
             distance = abs(log(parameters / size)) if parameters > 0 and size > 0 else inf
             found[distance, abs(width - own), width] = each.depths[to]
     nearest = min(found, default=None)
     return found[nearest] if nearest and nearest[0] <= log(1 + SIZES_ALIKE) else None
-
-
-def _width(series: DepthSeries) -> int:
-    """0 where the tables do not know it."""
-    width = series.settings["width"]
-    return int(width) if isinstance(width, int | float | np.number) and np.isfinite(width) else 0

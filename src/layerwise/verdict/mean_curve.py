@@ -36,6 +36,13 @@ def curve_draws(resampling: Resampling, runs: pd.DataFrame, binned: Sequence[Bin
     return mean_over_folds(runs, by_seed) + noise
 
 
+def without_gaps(tables: Tables, runs: pd.DataFrame, binned: Sequence[Bin]) -> bool:
+    """Whether each bin holds an epoch that all these networks were tested at; tables from elsewhere may have gaps."""
+    curves = tables.curves("test_accuracy").reindex(list(runs["run"]))
+    known = curves.columns[curves.notna().all().to_numpy()].to_numpy()
+    return all(((known >= first) & (known <= end)).any() for first, end in binned)
+
+
 def level_draws(resampling: Resampling, runs: pd.DataFrame, when: When, level: Estimate) -> Floats:
     """Bootstrapped mean test error at one moment, percentage points, shape (draws,).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,8 @@ UNKNOWN = "unknown"
 _IN_PART = {
     "activation": Text("{activation}", "{activation}"),
     "width": Text("width {width}", "宽度 {width}"),
+    "linear": Text("no hidden layer", "没有隐藏层"),
+    "uneven": Text("layers of {shape}", "各层 {shape}"),
     "": Text("these networks", "这些网络"),
 }
 _EXTRAS = {
@@ -57,11 +59,22 @@ class DepthSeries:
     @property
     def label(self) -> Text:
         """For people: "relu, width 16", with whatever is unusual or varies in the study behind it."""
-        known = {name for name, value in self.settings.items() if value != UNKNOWN}
         text = _UNEVEN if self.shape else _LABEL if self.settings["width"] else _LINEAR
-        if text is _LABEL and not {"activation", "width"} <= known:
-            text = _IN_PART[next(iter(known & {"activation", "width"}), "")]
+        if self.settings["activation"] == UNKNOWN:
+            text = _IN_PART["uneven" if self.shape else "width" if self.settings["width"] else "linear"]
+        if text in (_LABEL, _IN_PART["width"]) and self.settings["width"] == UNKNOWN:
+            return self.named(self.part("activation"))
         return self.named(Text(**text.both(**self.settings, shape=self.shape)))
+
+    def part(self, name: Literal["activation", "width"]) -> Text:
+        """One of the two alone, "width 16"; "these networks" where the tables do not know it."""
+        return Text(**_IN_PART[name if self.settings[name] != UNKNOWN else ""].both(**self.settings))
+
+    @property
+    def width(self) -> int:
+        """Units of a hidden layer; 0 where there is none or the tables do not know it."""
+        width = self.settings["width"]
+        return int(width) if isinstance(width, int | float | np.number) and np.isfinite(width) else 0
 
     def named(self, head: Text, *, but: str = "") -> Text:
         """A label of one's own making, with the same behind it; nothing is said of the setting `but`."""
@@ -167,7 +180,9 @@ def series_by(series: Sequence[DepthSeries], setting: str, *, but: str = "") -> 
     for each in series:
         others = tuple(str(value) for name, value in each.settings.items() if name not in free)
         groups.setdefault(others, {})[each.settings[setting]] = each
-    return [dict(sorted(group.items())) for group in groups.values() if len(group) > 1]
+    # Numbers before what is no number, such as a width that the tables do not know.
+    found = [sorted(group.items(), key=lambda each: (isinstance(each[0], str), each[0])) for group in groups.values()]
+    return [dict(group) for group in found if len(group) > 1]
 
 
 def _widths(runs: pd.DataFrame) -> NDArray[np.int64]:
@@ -181,7 +196,8 @@ def _with_linear(even: pd.DataFrame, linear: pd.DataFrame) -> pd.DataFrame:
     others = [name for name in SETTINGS if name != "width"]
     series = even[list(SETTINGS)].drop_duplicates()
     joined = linear.drop(columns="width").merge(series, on=others, how="left")
-    joined["width"] = joined["width"].fillna(0).astype(int)
+    width = joined["width"].astype(object).where(joined["width"].notna(), 0)
+    joined["width"] = width if (width == UNKNOWN).any() else width.astype(int)
     return pd.concat([even, joined]) if len(even) else joined
 
 

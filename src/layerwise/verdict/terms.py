@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite, nan
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from layerwise.verdict.codes import DEEPER
@@ -72,6 +74,10 @@ _LACKS: dict[Terms, tuple[Text, Text]] = {
 }
 
 
+_UNKNOWN: dict[Terms, Text] = {
+    "flops": Text("the tables do not tell the cost of an epoch", "表格没有记录每轮的计算量"),
+    "parameters": Text("the tables do not tell the number of parameters", "表格没有记录参数数量"),
+}
 _ALL = Text("all networks", "全部网络")
 _WHAT_ALL: dict[Terms, Text] = {
     "flops": Text("Going deeper at equal training cost", "训练计算量相同时加深网络"),
@@ -165,7 +171,7 @@ def _comparison(
     subject: dict[str, Value] = {**series.subject, "terms": terms, "from": start, "to": to}
     if terms == "parameters":
         width = match.b.runs["width"].iloc[0]
-        subject |= {"width_to": int(width)} if width == width else {}
+        subject |= {"width_to": int(width)} if isinstance(width, int | np.integer) else {}
     else:
         values |= {f"epoch_{name}": _epoch(arm) for name, arm in (("a", match.a), ("b", match.b))}
         subject |= {f"epochs_{name}": _epoch(arm) for name, arm in (("from", match.a), ("to", match.b))}
@@ -183,6 +189,10 @@ def _lacking(
 ) -> Finding:
     """Of one pair without its equal; of all networks where no pair has one."""
     what, why = _LACKS[terms]
+    cost = "flops_per_epoch" if terms == "flops" else "parameters"
+    runs = tables.measured if series is None else pd.concat([series.depths[start], series.depths[to]])
+    if not np.isfinite(runs[cost].astype(float)).any():
+        why = _UNKNOWN[terms]
     if series is None:
         asked = Asked(DEEPER, _ASKS_ALL[terms], _WHAT_ALL[terms], _ALL, {"kind": kind, "terms": terms})
         return unanswered(tables, asked, why)
@@ -200,9 +210,15 @@ def _costs(tables: Tables, terms: Terms, match: Match | None) -> dict[str, objec
             f"network_{name}": str(arm.runs["network"].iloc[0]),
             f"epoch_{name}": float(epochs.mean()),
             f"flops_{name}": float((epochs * sound["flops_per_epoch"]).mean()),
-            f"parameters_{name}": int(arm.runs["parameters"].iloc[0]),
+            f"parameters_{name}": _parameters(arm),
         }
     return found
+
+
+def _parameters(arm: Arm) -> int | float:
+    """NaN where the tables do not know them."""
+    count = float(arm.runs["parameters"].iloc[0])
+    return int(count) if isfinite(count) else nan
 
 
 def _numbers(found: Finding) -> dict[str, object]:

@@ -14,7 +14,7 @@ from layerwise.verdict.matching import Matched, enough, matched, paired, referen
 from layerwise.verdict.pairs import Arm, Paired
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings import errors, wrong
-from layerwise.verdict.series import DepthSeries, depth_series, series_by
+from layerwise.verdict.series import UNKNOWN, DepthSeries, depth_series, series_by
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.usable import read
 from layerwise.verdict.wording import Wording
@@ -64,7 +64,6 @@ INTERACTION = Question(
     ),
     wording=_WORDING,
 )
-_WIDTH = Text("width {width}", "宽度 {width}")
 
 # With each activation the initialisation that is usual for it may go: these two belong together.
 _OWN = ("activation", "initialisation")
@@ -101,7 +100,7 @@ def activation(tables: Tables, margin: float | None = None, level: float = 0.95)
     measured = [_measured(tables, step) for step in steps]
     asked = [
         INTERACTION.asked(
-            each.first.named(Text(**_WIDTH.both(width=each.first.settings["width"])), but="initialisation"),
+            each.first.named(each.first.part("width"), but="initialisation"),
             {name: value for name, value in each.first.subject.items() if name not in _OWN} | _names(each),
             _names(each) | {"start": each.start},
             _notes(each),
@@ -126,7 +125,8 @@ def _notes(step: _Step) -> tuple[Text, ...]:
 
 def _steps(tables: Tables) -> Iterator[_Step]:
     for group in series_by(depth_series(tables), "activation", but="initialisation"):
-        for first, second in combinations(group.values(), 2):
+        known = [series for value, series in group.items() if value != UNKNOWN]
+        for first, second in combinations(known, 2):
             shared = {*first.steps} & {*second.steps}
             yield from (_Step(first, second, *step) for step in sorted(shared))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
 from layerwise.verdict.codes import WIDER
@@ -14,7 +13,7 @@ from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
 from layerwise.verdict.series import DepthSeries, depth_series, series_by
 from layerwise.verdict.tables import Tables
-from layerwise.words import Text
+from layerwise.words import LANGUAGES, Text
 
 NEXT = Question(
     WIDER,
@@ -25,7 +24,7 @@ NEXT = Question(
     Text("Going from {start} to {to:n unit} in each hidden layer", "每个隐藏层从 {start} 个单元增加到 {to} 个"),
     kind="next",
 )
-_LABEL = Text("{activation}, {depth:n hidden layer}", "{activation}，{depth} 个隐藏层")
+_LABEL = Text("{head}, {depth:n hidden layer}", "{head}，{depth} 个隐藏层")
 
 
 def wider(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
@@ -47,21 +46,18 @@ def wider(tables: Tables, margin: float | None = None, level: float = 0.95) -> l
             _comparison(narrow, wide, depth, runs)
             for narrow, wide in steps
             for depth, runs in narrow.depths.items()
-            if depth and depth in wide.depths and _known(narrow, wide)
+            if depth and depth in wide.depths and narrow.width and wide.width
         ],
         margin,
         level,
     )
 
 
-def _known(*series: DepthSeries) -> bool:
-    return all(isinstance(each.settings["width"], int | np.integer) for each in series)
-
-
 def _comparison(narrow: DepthSeries, wide: DepthSeries, depth: int, runs: pd.DataFrame) -> Comparison:
-    start, to = narrow.settings["width"], wide.settings["width"]
-    label = narrow.named(Text(**_LABEL.both(activation=narrow.settings["activation"], depth=depth)))
+    start, to = narrow.width, wide.width
+    head = narrow.part("activation")
+    label = narrow.named(Text(*(_LABEL.say(each, head=head.say(each), depth=depth) for each in LANGUAGES)))
     subject = {name: value for name, value in narrow.subject.items() if name != "width"}
     values = {"start": start, "to": to}
     arms = Arm(runs, "best"), Arm(wide.depths[depth], "best")
-    return NEXT.of(label, {**subject, "depth": depth, "from": int(str(start)), "to": int(str(to))}, values, arms)
+    return NEXT.of(label, {**subject, "depth": depth, "from": start, "to": to}, values, arms)

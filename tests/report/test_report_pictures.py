@@ -25,7 +25,7 @@ from layerwise.report.latex import escaped
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import CHINESE_FONTS, printed
 from layerwise.report.pareto import pareto_figure
-from layerwise.report.sections import Drawings
+from layerwise.report.sections import Drawings, maps_section
 from layerwise.report.tokens import dark_of
 from layerwise.verdict.advice import Advice, advice
 from layerwise.verdict.compare import compare
@@ -136,7 +136,7 @@ def test_sections_hold_every_figure_and_the_whole_advice() -> None:
     drawings = Drawings()
     page = pictures.advice_section(advised()) + pictures.pareto_section(pareto(study()), drawings)
     page += pictures.frontier_section(study(), drawings) + pictures.ceilings_section(CEILINGS, drawings)
-    page += pictures.verdict_maps_section(study(), drawings) + pictures.chosen_section(study(), drawings)
+    page += maps_section(study(), drawings) + pictures.chosen_section(study(), drawings)
     assert set(re.findall(r'class="plot" id="([^"]+)"', page)) == set(drawings.figures["zh"])
     assert len(drawings.figures["en"]) == 6
     assert all(step.short.zh in page for step in advised().steps)

@@ -131,7 +131,7 @@ def curves_section(tables: Tables, drawings: Drawings) -> str:
 
 
 def maps_section(tables: Tables, drawings: Drawings) -> str:
-    """Depth × epochs, as heat maps with the verdict drawn in and as a table; of a decaying rate the last epoch alone."""
+    """Depth × epochs, as heat maps with the verdict drawn in and as a table; of a decaying rate the last epoch."""
     levels = depth_by_epochs(tables)
     if levels.empty:
         return ""

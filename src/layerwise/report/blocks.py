@@ -29,7 +29,6 @@ _ASKED = {
     LONGER: Text("Longer? {answer}", "训练更久？{answer}"),
     OVERFIT: Text("Overfitting? {answer}", "过拟合？{answer}"),
 }
-_MEMORISING = Text("Memorising? {answer}", "死记硬背？{answer}")
 _NEXT = Text("Next step?", "下一步？")
 _REPORT = Text("Report: {report}", "报告：{report}")
 
@@ -44,7 +43,7 @@ def blocks(study: StudyResult) -> list[Block]:
             told = context(study.findings, code), *lines(study.findings, code)
             found.append(Block(_asked(_ASKED[code], headline(study.findings, code)), told))
     if rows := memorising.rows(study):
-        found.append(Block(_asked(_MEMORISING, memorising.headline(rows)), memorising.lines(rows)))
+        found.append(Block(memorising.headline(rows), memorising.lines(rows)))
     if len(study.uneven):
         found.append(Block(uneven.TITLE, uneven.lines(study.uneven)))
     if study.advice:

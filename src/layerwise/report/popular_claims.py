@@ -80,7 +80,7 @@ def claims_section(findings: Sequence[Finding]) -> str:
 
 
 def _claim(name: str, claim: Text, answers: dict[str, list[Finding]]) -> str:
-    head = element("h3", both(Text(f"{name}: “{claim.en}”", f"{name}：“{claim.zh}”")))
+    head = element("h3", both(Text(f"{name}: “{claim.en}”", f"{name}：“{claim.zh}”")), kind="claim")
     if how := _HOW.get(name):
         return head + paragraph(Text(_LATER.say("en", how=how.en), _LATER.say("zh", how=how.zh)), "note")
     findings = answers[name]

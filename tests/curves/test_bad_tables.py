@@ -39,6 +39,7 @@ def test_missing_epochs_are_left_out_of_all_runs_of_the_architecture(table: Tabl
     assert not found.results[0].tables.curves("test_accuracy").loc[table["run"].iloc[0]].isna().all()
 
 
+@pytest.mark.usefixtures("leading")
 def test_a_run_that_was_broken_off_is_left_out_rather_than_cutting_the_others_short(table: Table) -> None:
     one = table["run"] == table["run"].iloc[0]
     found = whole(lw.verdict(table[~(one & (table["epoch"] > 2))]))
@@ -67,6 +68,7 @@ def test_of_two_rows_that_tell_one_epoch_differently_the_last_counts_and_the_run
     assert [each.text for each in found] == [each.text for each in leading(plain)]
 
 
+@pytest.mark.usefixtures("leading")
 def test_an_accuracy_above_1_among_fractions_is_no_accuracy(table: Table) -> None:
     found = whole(lw.verdict(changed(table, "test_accuracy", 1.7, table.index[5])))
     assert {"impossible-accuracy", "no-accuracy"} <= codes(found)
@@ -82,6 +84,7 @@ def test_one_seed_concludes_nothing(table: Table) -> None:
         assert "nothing is concluded" in told(found)
 
 
+@pytest.mark.usefixtures("leading")
 def test_without_seeds_repeated_runs_are_repetitions(table: Table) -> None:
     found = whole(lw.verdict(table.drop(columns="seed")))
     assert "no seeds" in told(found)

@@ -72,6 +72,7 @@ def test_a_network_of_scikit_learn_without_held_out_accuracies_is_refused_with_a
         lw.verdict([network])
 
 
+@pytest.mark.breadth
 def test_a_validation_curve_over_epochs_is_a_run_a_fold() -> None:
     X, y = clouds()
     epochs = [1, 2, 4]

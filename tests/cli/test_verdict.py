@@ -58,10 +58,12 @@ def test_a_study_gets_its_own_verdict_and_nothing_in_it_is_written(study: Path, 
     own = json.loads((study / "verdict.json").read_text(encoding="utf-8"))
     assert found["studies"][0]["findings"] == own["findings"]
     wide = command("verdict", study, "--margin", "90", "--json").done().json
-    # Of a loss, and of a spread over seeds, the margin is in another unit and stays their own.
-    points = [each for each in wide["studies"][0]["findings"] if each["code"] in ("deeper", "longer", "wider")]
-    assert {finding["margin"] for finding in points} <= {90.0, None}
-    assert 90.0 in {finding["margin"] for finding in points}
+    # The margin of a loss is in nats, and what was not answered has none.
+    in_points = [
+        each for each in wide["studies"][0]["findings"] if each["unit"] != "nats" and each["margin"] is not None
+    ]
+    assert {each["margin"] for each in in_points} == {90.0}
+    assert {"deeper", "longer", "overfit", "ceiling"} <= {each["code"] for each in in_points}
     assert {path: path.stat().st_mtime_ns for path in study.rglob("*")} == before
 
 

@@ -9,8 +9,8 @@ from long_tables import long_table, whole
 import layerwise as lw
 from layerwise.lab.verdicts import CurvesVerdict
 from layerwise.verdict import compare
-from layerwise.verdict.questions.deeper import deeper
-from layerwise.verdict.questions.longer import longer
+from layerwise.verdict.questions.deeper import next_depth
+from layerwise.verdict.questions.longer import twice_the_epochs
 
 
 @pytest.fixture(scope="session")
@@ -26,5 +26,5 @@ def plain(table: pd.DataFrame) -> CurvesVerdict:
 
 @pytest.fixture
 def leading(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Depth and epochs alone are asked: how a table is read shows in them, and the others cost ten times their time."""
-    monkeypatch.setattr(compare, "QUESTIONS", (deeper, longer))
+    """Only one more layer and twice the epochs are asked: how a table is read shows in them, in a tenth of the time."""
+    monkeypatch.setattr(compare, "QUESTIONS", (next_depth, twice_the_epochs))

@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "verdict"))
 from simulated import World, simulate
 
 from layerwise.lab.verdicts import CurvesVerdict
+from layerwise.report.answers import leads
+from layerwise.verdict.codes import DEEPER, LONGER
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.tables import Tables
 
@@ -50,6 +52,11 @@ def told(found: CurvesVerdict) -> str:
 def measured(found: CurvesVerdict) -> list[Finding]:
     """The findings that have an estimate; the others say what they lack."""
     return [each for each in found if each.estimate == each.estimate]
+
+
+def leading(found: CurvesVerdict) -> list[Finding]:
+    """The findings of the questions that the fixture `leading` asks."""
+    return [each for each in found if each.code in (DEEPER, LONGER) and leads(each)]
 
 
 def whole(found: CurvesVerdict) -> CurvesVerdict:

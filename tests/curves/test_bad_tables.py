@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from long_tables import codes, long_table, measured, rows_of, study, told, whole
+from long_tables import codes, leading, long_table, measured, rows_of, study, told, whole
 
 import layerwise as lw
+from layerwise.lab.verdicts import CurvesVerdict
 from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE, DEGRADATION
 
 Table = pd.DataFrame
@@ -38,6 +39,7 @@ def test_missing_epochs_are_left_out_of_all_runs_of_the_architecture(table: Tabl
     assert not found.results[0].tables.curves("test_accuracy").loc[table["run"].iloc[0]].isna().all()
 
 
+@pytest.mark.usefixtures("leading")
 def test_a_run_that_was_broken_off_is_left_out_rather_than_cutting_the_others_short(table: Table) -> None:
     one = table["run"] == table["run"].iloc[0]
     found = whole(lw.verdict(table[~(one & (table["epoch"] > 2))]))
@@ -48,22 +50,25 @@ def test_a_run_that_was_broken_off_is_left_out_rather_than_cutting_the_others_sh
 
 
 @pytest.mark.usefixtures("leading")
-def test_a_row_that_stands_there_twice_counts_once(table: Table) -> None:
+def test_a_row_that_stands_there_twice_counts_once(table: Table, plain: CurvesVerdict) -> None:
     found = whole(lw.verdict(pd.concat([table, table.iloc[[3, 17]]])))
     assert rows_of(found, "same-row-again") == 2
     assert codes(found) == {"same-row-again"}
-    assert [each.text for each in found] == [each.text for each in lw.verdict(table)]
+    assert [each.text for each in found] == [each.text for each in leading(plain)]
 
 
 @pytest.mark.usefixtures("leading")
-def test_of_two_rows_that_tell_one_epoch_differently_the_last_counts_and_the_run_is_named(table: Table) -> None:
+def test_of_two_rows_that_tell_one_epoch_differently_the_last_counts_and_the_run_is_named(
+    table: Table, plain: CurvesVerdict
+) -> None:
     wrong = table.iloc[[3]].assign(test_accuracy=0.01)
     found = whole(lw.verdict(pd.concat([wrong, table])))
     assert rows_of(found, "told-otherwise") == 1
     assert table["run"].iloc[3] in told(found)
-    assert [each.text for each in found] == [each.text for each in lw.verdict(table)]
+    assert [each.text for each in found] == [each.text for each in leading(plain)]
 
 
+@pytest.mark.usefixtures("leading")
 def test_an_accuracy_above_1_among_fractions_is_no_accuracy(table: Table) -> None:
     found = whole(lw.verdict(changed(table, "test_accuracy", 1.7, table.index[5])))
     assert {"impossible-accuracy", "no-accuracy"} <= codes(found)
@@ -79,12 +84,14 @@ def test_one_seed_concludes_nothing(table: Table) -> None:
         assert "nothing is concluded" in told(found)
 
 
+@pytest.mark.usefixtures("leading")
 def test_without_seeds_repeated_runs_are_repetitions(table: Table) -> None:
     found = whole(lw.verdict(table.drop(columns="seed")))
     assert "no seeds" in told(found)
     assert {each.seeds for each in measured(found)} == {5}
 
 
+@pytest.mark.usefixtures("leading")
 def test_a_diverged_run_is_named_and_its_seed_is_in_no_comparison(table: Table) -> None:
     tables = study(diverged=[(2, 3)])
     lost = long_table(tables)
@@ -103,12 +110,12 @@ def test_a_diverged_run_is_named_and_its_seed_is_in_no_comparison(table: Table) 
 
 
 @pytest.mark.usefixtures("leading")
-def test_each_of_several_data_sets_has_a_verdict_of_its_own(table: Table) -> None:
+def test_each_of_several_data_sets_has_a_verdict_of_its_own(table: Table, plain: CurvesVerdict) -> None:
     worse = table.assign(data="fashion", test_accuracy=table["test_accuracy"] / 2, run=table["run"] + "-f")
     found = whole(lw.verdict(pd.concat([table.assign(data="digits"), worse])))
     assert [result.facts["data"]["name"] for result in found.results] == ["digits", "fashion"]
     assert [each.text.en for each in found.results[0].findings] == [
-        each.text.en.replace("this data set", "digits") for each in lw.verdict(table)
+        each.text.en.replace("this data set", "digits") for each in leading(plain)
     ]
     assert "each judged by itself: digits, fashion" in told(found)
 
@@ -126,7 +133,7 @@ def test_a_setting_without_a_name_of_its_own_is_never_mixed(table: Table) -> Non
 
 
 @pytest.mark.usefixtures("leading")
-def test_a_clock_that_runs_back_costs_the_times_and_nothing_else(table: Table) -> None:
+def test_a_clock_that_runs_back_costs_the_times_and_nothing_else(table: Table, plain: CurvesVerdict) -> None:
     clock = 1.7e9 + np.arange(len(table)) * 2.0
     clock[[5, 25]] -= 100
     found = whole(lw.verdict(table.assign(wall_time=clock)))
@@ -134,7 +141,7 @@ def test_a_clock_that_runs_back_costs_the_times_and_nothing_else(table: Table) -
     assert sum(each.cells for each in found.account.left_out) == 2
     seconds = found.results[0].tables.epochs["seconds"]
     assert (seconds.dropna() >= 0).all()
-    assert [each.text for each in found] == [each.text for each in lw.verdict(table)]
+    assert [each.text for each in found] == [each.text for each in leading(plain)]
     negative = changed(table.assign(seconds=1.0), "seconds", -3.0, table.index[7])
     assert codes(whole(lw.verdict(negative))) == {"clock-runs-back"}
 

@@ -22,6 +22,7 @@ def clouds(rows: int = 120) -> tuple[np.ndarray, np.ndarray]:
     return draw.normal(size=(rows, 4)) + y[:, None], y
 
 
+@pytest.mark.usefixtures("leading")
 def test_histories_of_keras_with_their_settings_say_what_the_table_says(table: pd.DataFrame) -> None:
     keras = {"train_loss": "loss", "train_accuracy": "accuracy", "val_loss": "val_loss", "val_accuracy": "val_accuracy"}
     pairs = [
@@ -71,6 +72,7 @@ def test_a_network_of_scikit_learn_without_held_out_accuracies_is_refused_with_a
         lw.verdict([network])
 
 
+@pytest.mark.breadth
 def test_a_validation_curve_over_epochs_is_a_run_a_fold() -> None:
     X, y = clouds()
     epochs = [1, 2, 4]

@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from long_tables import MEASURED, codes, study, told, whole
+from long_tables import MEASURED, codes, leading, study, told, whole
 
 import layerwise as lw
 from layerwise.curves.names import meaning
 from layerwise.lab.verdicts import CurvesVerdict
-from layerwise.verdict.codes import DEEPER, LONGER
 from layerwise.verdict.compare import compare
 from layerwise.verdict.tables import Tables
 
@@ -21,8 +20,7 @@ def numbers(found: CurvesVerdict) -> list[tuple[object, ...]]:
     """Of the questions that the fixture `leading` asks."""
     return [
         (each.code, each.conclusion, round(each.estimate, 9), round(each.low, 9), round(each.high, 9), each.seeds)
-        for each in found
-        if each.code in (DEEPER, LONGER) and "terms" not in each.subject
+        for each in leading(found)
     ]
 
 

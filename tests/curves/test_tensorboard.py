@@ -46,7 +46,12 @@ pytestmark = pytest.mark.usefixtures("leading")
 
 
 @pytest.mark.parametrize(
-    "step", [lambda epoch: epoch, lambda epoch: epoch - 1, lambda epoch: 938 * epoch], ids=["1…", "0…", "batches"]
+    "step",
+    [
+        pytest.param(lambda epoch: epoch, id="1…", marks=pytest.mark.breadth),
+        pytest.param(lambda epoch: epoch - 1, id="0…", marks=pytest.mark.breadth),
+        pytest.param(lambda epoch: 938 * epoch, id="batches"),
+    ],
 )
 def test_logs_say_what_the_table_they_were_written_from_says(
     step: Callable[[int], int], tensorboard: Any, table: pd.DataFrame, tmp_path: Path

@@ -110,9 +110,9 @@ def _errors(
             OVERFIT, each.question(ASKED), what, each.label, subject, Arm(each.runs, chosen), Arm(each.runs, each.last)
         )
         if chosen.empty and int((~each.runs["diverged"]).sum()) >= FEWEST_SEEDS:
-            found[k] = _unasked(tables, comparison)
+            found[k] = _unasked(tables, comparison, margin, level)
         elif len(chosen) >= FEWEST_SEEDS and (chosen == each.last).all():
-            found[k] = _never_past(tables, comparison)
+            found[k] = _never_past(tables, comparison, margin, level)
         else:
             asked.append((k, comparison))
     answers = answer(tables, [comparison for _, comparison in asked], margin, level)
@@ -120,17 +120,17 @@ def _errors(
     return [found[k] for k in sorted(found)]
 
 
-def _never_past(tables: Tables, comparison: Comparison) -> Finding:
+def _never_past(tables: Tables, comparison: Comparison, margin: float | None, level: float) -> Finding:
     """Every seed's others chose the last epoch: there is nothing past it."""
-    (finding,) = answer(tables, [comparison])
+    (finding,) = answer(tables, [comparison], margin, level)
     text = never_past_sentence(comparison.label, int(str(comparison.subject["to"])), finding, tables.condition.text)
     kept = tuple(note for note in finding.notes if "diverged" in note.en)
     return replace(finding, text=text, notes=(NEVER_PAST, *kept))
 
 
-def _unasked(tables: Tables, comparison: Comparison) -> Finding:
+def _unasked(tables: Tables, comparison: Comparison, margin: float | None, level: float) -> Finding:
     """Nothing can choose an epoch."""
-    (finding,) = answer(tables, [comparison])
+    (finding,) = answer(tables, [comparison], margin, level)
     return replace(finding, text=unasked_sentence(comparison.label, tables.condition.text), notes=(NO_VALIDATION,))
 
 

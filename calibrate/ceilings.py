@@ -63,5 +63,5 @@ def _rises(truth: Truth, tables: Tables, findings: Sequence[Finding]) -> list[fl
     rises = []
     for curve, (_, runs) in zip(truth.curves(), tables.runs.groupby("depth"), strict=True):
         chosen = chosen_epochs(tables, runs).reindex(runs["run"]).to_numpy()
-        rises.append(float(curve[-1] - curve[chosen - 1].mean()))
+        rises.append(float((curve[-1] - curve[chosen - 1]).mean()))
     return rises

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibrate import pages
+from calibrate import ceilings, pages
 from calibrate.aa import divided
 from calibrate.cells import Cell, Families, answers
 from calibrate.differences import NEXT, NORMAL, ROTATING, SKEWED, next_depths, steps
@@ -140,12 +140,22 @@ def test_the_page_shows_every_part_that_was_measured(tmp_path: Path) -> None:
 
 
 def test_ceilings_and_overfitting_are_asked_of_the_same_studies() -> None:
-    ceilings = pytest.importorskip("calibrate.ceilings", exc_type=ImportError)
     cell = replace(ceilings.cells()[2], design=replace(ceilings.FIXED, images=300, seeds=5))
     (study,) = answers((cell, [(0, 0)]))
     assert {code: len(family) for code, family in study.items()} == {
         "ceiling": 1, "difference of ceilings": 1, "overfitting": 2,
     }  # fmt: skip
+
+
+def test_where_all_seeds_choose_the_last_epoch_nothing_lies_past_it_and_the_interval_of_nothing_holds() -> None:
+    design = replace(ceilings.FIXED, images=200, seeds=7, epochs=4)
+    world = replace(NORMAL, arms=(Curve(-5.0, "falling"),) * 2, wander=0.0)
+    drawn = simulate(world, design, np.random.default_rng(0))
+    tables = replace(drawn, epochs=drawn.epochs.assign(val_accuracy=drawn.epochs["epoch"] / 10))
+    cell = replace(ceilings.cells()[0], world=world, design=design)
+    findings = cell.ask(tables)[ceilings.OVERFIT]
+    assert [(finding.low, finding.high) for finding in findings] == [(0, 0), (0, 0)]
+    assert cell.truths[ceilings.OVERFIT](Truth(world, design), tables, findings) == [0.0, 0.0]
 
 
 def test_a_finding_without_its_truth_is_no_row() -> None:

@@ -59,9 +59,9 @@ def run(data: Dataset | Path, folder: Path, options: StudyOptions = OPTIONS, wor
 
 
 @contextmanager
-def on_the_command_line(data: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
+def on_the_command_line(data: Path, folder: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
     """The study in a process group of its own, with one worker; killed at the end where it is still alive."""
-    command = [sys.executable, "-m", "layerwise.cli.app", "study", str(data), *ARGUMENTS, "--workers", "1"]
+    command = [sys.executable, "-m", "layerwise.cli.app", "study", str(data), *ARGUMENTS, *more, "--workers", "1"]
     process = subprocess.Popen(
         [*command, "-o", str(folder)],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,

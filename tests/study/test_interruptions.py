@@ -76,7 +76,8 @@ def test_ctrl_c_and_sigterm_end_with_status_130_a_whole_folder_and_no_worker_lef
     few_file: Path, tmp_path: Path, what: int
 ) -> None:
     folder = tmp_path / "interrupted"
-    with on_the_command_line(few_file, folder) as process:
+    # Long enough that it cannot end before the signal comes, however busy the machine is.
+    with on_the_command_line(few_file, folder, "--epochs", "2000") as process:
         wait_for_parts(folder, 1, process)
         workers = psutil.Process(process.pid).children(recursive=True)
         assert workers

@@ -51,8 +51,8 @@ def tally(families: Sequence[Sequence[Answer]]) -> dict[str, Any]:
     """Counts over studies, each with the answers of one family of comparisons.
 
     Returns:
-        studies; comparisons that the intervals hold for at once; held: in how many studies all intervals held;
-        false: in how many any claim was; conclusions, how often each; and of the family's first comparison truth, bias, sd (of
+        studies; comparisons that the intervals hold for at once; held: in how many studies all intervals held; false:
+        in how many any claim was; conclusions, how often each; and of the family's first comparison truth, bias, sd (of
         the estimates) and half_width, percentage points.
     """
     first = [family[0] for family in families]

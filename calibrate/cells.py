@@ -83,6 +83,6 @@ def answers(task: tuple[Cell, Sequence[tuple[int, ...]]]) -> list[dict[str, list
 
 def _family(findings: Sequence[Finding], truths: Sequence[float]) -> list[Answer]:
     return [
-        Answer(finding.estimate, finding.low, finding.high, truth, finding.conclusion)
+        Answer(finding.estimate, finding.low, finding.high, truth, finding.conclusion, finding.comparisons)
         for finding, truth in zip(findings, truths, strict=True)
     ]

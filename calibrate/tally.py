@@ -26,6 +26,7 @@ class Answer:
         high: upper end.
         truth: what it should hold.
         conclusion: of the finding.
+        comparisons: that the interval holds for at once.
     """
 
     estimate: float
@@ -33,6 +34,7 @@ class Answer:
     high: float
     truth: float
     conclusion: str
+    comparisons: int = 1
 
     @property
     def holds(self) -> bool:
@@ -49,8 +51,8 @@ def tally(families: Sequence[Sequence[Answer]]) -> dict[str, Any]:
     """Counts over studies, each with the answers of one family of comparisons.
 
     Returns:
-        studies; comparisons in a family; held: in how many studies all intervals held; false: in how many any
-        claim was; conclusions, how often each; and of the family's first comparison truth, bias, sd (of
+        studies; comparisons that the intervals hold for at once; held: in how many studies all intervals held; false:
+        in how many any claim was; conclusions, how often each; and of the family's first comparison truth, bias, sd (of
         the estimates) and half_width, percentage points.
     """
     first = [family[0] for family in families]
@@ -58,7 +60,7 @@ def tally(families: Sequence[Sequence[Answer]]) -> dict[str, Any]:
     conclusions = [answer.conclusion for family in families for answer in family]
     return {
         "studies": len(families),
-        "comparisons": len(families[0]),
+        "comparisons": max((answer.comparisons for answer in families[0]), default=1),
         "held": sum(all(answer.holds for answer in family) for family in families),
         "false": sum(any(answer.false for answer in family) for family in families),
         "conclusions": {each: conclusions.count(each) for each in sorted(set(conclusions))},

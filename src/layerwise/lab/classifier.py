@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -84,20 +83,21 @@ class LayerwiseClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         *,
-        depths: Sequence[int] = (1, 2, 3, 4),
-        widths: Sequence[int] = (16,),
-        activations: Sequence[str] = ("relu",),
-        epochs: int = 100,
-        seeds: int | None = None,
-        learning_rates: str | float | Sequence[float] = "auto",
-        batch_size: int = 64,
-        weight_decay: float = 0.0,
-        dropout: float = 0.0,
-        normalisation: str = "none",
-        residual: bool = False,
-        scaling: str = "standardise",
-        folder: str | Path | None = None,
-        workers: int | None = None,
+        # Any: scikit-learn has a constructor take what it is given, and `fit` judge it.
+        depths: Any = (1, 2, 3, 4),
+        widths: Any = (16,),
+        activations: Any = ("relu",),
+        epochs: Any = 100,
+        seeds: Any = None,
+        learning_rates: Any = "auto",
+        batch_size: Any = 64,
+        weight_decay: Any = 0.0,
+        dropout: Any = 0.0,
+        normalisation: Any = "none",
+        residual: Any = False,
+        scaling: Any = "standardise",
+        folder: Any = None,
+        workers: Any = None,
         random_state: Any = None,
     ) -> None:
         self.depths = depths

@@ -20,7 +20,7 @@ from layerwise.verdict.ceiling_wording import (
 )
 from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE
 from layerwise.verdict.decision import Decision, decide
-from layerwise.verdict.family import MARGIN_SHARE, UNIT
+from layerwise.verdict.family import UNIT, usual_margin
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
@@ -55,7 +55,7 @@ def _ceiling(tables: Tables, architecture: Architecture, level: float) -> Findin
     found = architecture.ceiling
     label = Text(*(_DEEP.say(language, label=found.label.say(language), depth=found.depth) for language in LANGUAGES))
     subject: dict[str, Value] = {
-        **_settings(architecture),
+        **architecture.series.subject,
         "depth": found.depth,
         "how": found.how,
         "epoch": round(found.epoch, 1),
@@ -88,7 +88,7 @@ def _ceiling(tables: Tables, architecture: Architecture, level: float) -> Findin
 def _differences(tables: Tables, known: Sequence[Architecture], margin: float | None, level: float) -> list[Finding]:
     pairs = [(a, b, best) for a, b, best in _asked(tables, known)]
     paired = [_paired(tables, a, b) for a, b, _ in pairs]
-    margins = [_margin(each) if margin is None else margin for each in paired]
+    margins = [usual_margin(each) if margin is None else margin for each in paired]
     asked = [k for k, each in enumerate(paired) if each.estimate]
     estimates = [estimate for each in paired if (estimate := each.estimate)]
     decisions = dict(
@@ -135,10 +135,6 @@ def _paired(tables: Tables, a: Architecture, b: Architecture) -> Paired:
     return replace(paired, estimate=of_draws, error_a=a.ceiling.level, error_b=b.ceiling.level)
 
 
-def _margin(paired: Paired) -> float:
-    return MARGIN_SHARE * (paired.reference if isfinite(paired.reference) else paired.error_a)
-
-
 def _difference(
     tables: Tables,
     asked: tuple[Architecture, Architecture, bool],
@@ -172,11 +168,6 @@ def _difference(
         comparisons=comparisons,
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
-        subject={**_settings(a), "from": a.depth, "to": b.depth, "best": best},
+        subject={**a.series.subject, "from": a.depth, "to": b.depth, "best": best},
         notes=difference_notes(ceilings, decision, comparisons) + notes_on_looks(tables.looks if decision else 1),
     )
-
-
-def _settings(architecture: Architecture) -> dict[str, Value]:
-    settings = architecture.series.settings
-    return {name: value for name, value in settings.items() if isinstance(value, str | int | float | bool)}

@@ -95,7 +95,7 @@ def conclude(
         level: as `answer` takes it.
         left_out: of each comparison, which networks were left out, in words.
     """
-    margins = [_margin(each) if margin is None else margin for each in paired]
+    margins = [usual_margin(each) if margin is None else margin for each in paired]
     measured = [k for k, each in enumerate(paired) if each.estimate]
     estimates = [estimate for each in paired if (estimate := each.estimate)]
     each_look = level_of_a_look(level, tables.looks)
@@ -122,7 +122,8 @@ def unanswered(tables: Tables, asked: Asked, why: Text) -> Finding:
     )  # fmt: skip
 
 
-def _margin(paired: Paired) -> float:
+def usual_margin(paired: Paired) -> float:
+    """A tenth of the reference's validation error, of its test error where the tables have no validation."""
     return MARGIN_SHARE * (paired.reference if isfinite(paired.reference) else paired.error_a)
 
 

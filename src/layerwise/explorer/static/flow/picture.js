@@ -1,0 +1,264 @@
+/** The picture of a network at work, on one canvas: the example, the layers' units, the links that carry most. */
+
+import { between, colours, faint } from "lw/flow/colours";
+import { linksInto } from "lw/flow/links";
+import { largest } from "lw/net/network";
+
+// Of the way through a layer (0 … 1): until here links grow, until there the sum stands, then it is activated.
+const LINKS_END = 0.55;
+const SUM_END = 0.78;
+
+/**
+ * @typedef {object} Scene
+ * @property {import("lw/net/network").Network} network
+ * @property {import("lw/net/network").Run|null} run null: nothing is shown to the network
+ * @property {import("lw/flow/layout").Layout} places
+ * @property {(context: CanvasRenderingContext2D, square: {x: number, y: number, side: number}) => void} example
+ * @property {string|null} unit in hand, `layer.unit`
+ * @property {Record<string, number>} edits
+ * @property {number} reached how far the flow has come: 1.5 is half-way into the second layer
+ * @property {string[]} classes
+ */
+
+/**
+ * Draws the whole picture anew.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Scene} scene
+ */
+export function drawNetwork(canvas, scene) {
+  const { width, height } = scene.places;
+  const density = Math.min(2, devicePixelRatio || 1);
+  const [wide, high] = [Math.round(width * density), Math.round(height * density)];
+  if (canvas.width !== wide || canvas.height !== high) {
+    Object.assign(canvas, { width: wide, height: high });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  }
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, width, height);
+  const { network, run, places } = scene;
+  places.layers.forEach((_, k) => drawLinks(context, scene, k, within(scene.reached, k)));
+  scene.example(context, places.input);
+  for (let k = 0; k < network.depth; k++) drawUnits(context, scene, k, run ? within(scene.reached, k) : 0);
+  drawAnswers(context, scene, run ? within(scene.reached, network.depth) : 0);
+}
+
+/** How far the flow has come within a layer, 0 … 1. @param {number} reached @param {number} k */
+function within(reached, k) {
+  return Math.min(1, Math.max(0, reached - k));
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} k @param {number} part */
+function drawLinks(context, scene, k, part) {
+  const { network, run, places } = scene;
+  if (!run || part === 0) return;
+  const shown = Math.min(1, part / LINKS_END);
+  const { for: positive, against, soft } = colours();
+  context.save();
+  context.lineCap = "round";
+  if (k === 0) {
+    const sums = run.sums[0];
+    const most = Math.max(...sums.map(Math.abs)) || 1;
+    for (const spot of places.layers[0]) {
+      const strength = Math.abs(sums[spot.unit]) / most;
+      context.strokeStyle = faint(soft, 0.18 + 0.5 * strength);
+      context.lineWidth = 0.6 + 1.2 * strength;
+      curve(context, places.down, exit(places), spot, shown);
+    }
+  } else {
+    const links = linksInto(network, run, places, k);
+    const most = Math.abs(links[links.length - 1]?.value ?? 1) || 1;
+    for (const { from, to, value } of links) {
+      const strength = Math.abs(value) / most;
+      context.strokeStyle = faint(value > 0 ? positive : against, 0.12 + 0.75 * strength);
+      context.lineWidth = 0.5 + 3.2 * strength;
+      // Of two ways to tell a sign, the second is for those who do not see the colour: what speaks against is dashed.
+      context.setLineDash(value > 0 ? [] : [5, 3]);
+      const { down } = places;
+      const start = { x: from.x + (down ? 0 : from.r), y: from.y + (down ? from.r : 0) };
+      curve(context, down, start, { x: to.x - (down ? 0 : to.r), y: to.y - (down ? to.r : 0) }, shown);
+    }
+  }
+  context.restore();
+}
+
+/** Where the example's links leave it. @param {import("lw/flow/layout").Layout} places */
+function exit({ input, down }) {
+  return down
+    ? { x: input.x + input.side / 2, y: input.y + input.side + 2 }
+    : { x: input.x + input.side + 2, y: input.y + input.side / 2 };
+}
+
+/**
+ * An even curve, as far as it has grown.
+ * @param {CanvasRenderingContext2D} context
+ * @param {boolean} down
+ * @param {{x: number, y: number}} from
+ * @param {{x: number, y: number}} to
+ * @param {number} shown 0 … 1
+ */
+function curve(context, down, from, to, shown) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  let points = down
+    ? [from, { x: from.x, y: from.y + dy / 2 }, { x: to.x, y: to.y - dy / 2 }, to]
+    : [from, { x: from.x + dx / 2, y: from.y }, { x: to.x - dx / 2, y: to.y }, to];
+  if (shown < 1) points = beginning(points, shown);
+  context.beginPath();
+  context.moveTo(points[0].x, points[0].y);
+  context.bezierCurveTo(points[1].x, points[1].y, points[2].x, points[2].y, points[3].x, points[3].y);
+  context.stroke();
+}
+
+/** The first part of a cubic curve, by de Casteljau. @param {{x: number, y: number}[]} points @param {number} share */
+function beginning(points, share) {
+  const mix = (/** @type {{x: number, y: number}} */ a, /** @type {{x: number, y: number}} */ b) => ({
+    x: a.x + (b.x - a.x) * share,
+    y: a.y + (b.y - a.y) * share,
+  });
+  const [a, b, c] = [mix(points[0], points[1]), mix(points[1], points[2]), mix(points[2], points[3])];
+  const [d, e] = [mix(a, b), mix(b, c)];
+  return [points[0], a, d, mix(d, e)];
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} k @param {number} part */
+function drawUnits(context, scene, k, part) {
+  const { run, places } = scene;
+  const { card, accent, ink, soft, line } = colours();
+  const answers = run?.activations[k];
+  const most = answers ? Math.max(...answers.map(Math.abs)) || 1 : 1;
+  const filled = Math.max(0, (part - SUM_END) / (1 - SUM_END));
+  for (const spot of places.layers[k]) {
+    const name = `${k + 1}.${spot.unit}`;
+    const value = answers ? answers[spot.unit] : 0;
+    const share = part > SUM_END ? (filled * Math.abs(value)) / most : 0;
+    context.fillStyle = `rgb(${between(card, accent, share).join(",")})`;
+    context.strokeStyle = share > 0.05 ? `rgb(${between(line, accent, 0.4 + share * 0.6).join(",")})` : line;
+    context.lineWidth = 1;
+    disc(context, spot, spot.r);
+    if (run && part > LINKS_END && part <= SUM_END) ring(context, spot, run.inner[k][spot.unit]);
+    if (value < 0 && share > 0.05 && spot.r > 4) minus(context, spot, share > 0.6 ? card : ink);
+    if (name in scene.edits) cross(context, spot, ink);
+    if (name === scene.unit) halo(context, spot, ink);
+  }
+  if (places.hidden[k] > 0) more(context, places, k, soft);
+}
+
+/** A unit's sum before it is activated: a ring in the colour of its sign, dashed where it is below 0. */
+function ring(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} */ spot, /** @type {number} */ sum) {
+  const { for: positive, against } = colours();
+  context.save();
+  context.strokeStyle = sum > 0 ? positive : against;
+  context.setLineDash(sum > 0 ? [] : [3, 2]);
+  context.lineWidth = 2;
+  disc(context, spot, spot.r, false);
+  context.restore();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} spot @param {number} r @param {boolean} [fill] */
+function disc(context, spot, r, fill = true) {
+  context.beginPath();
+  context.arc(spot.x, spot.y, r, 0, 2 * Math.PI);
+  if (fill) context.fill();
+  context.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} spot @param {string} colour */
+function minus(context, spot, colour) {
+  context.fillStyle = colour;
+  context.fillRect(spot.x - spot.r * 0.4, spot.y - 0.8, spot.r * 0.8, 1.6);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} spot @param {string} colour */
+function cross(context, spot, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.8;
+  const d = spot.r * 0.75;
+  context.beginPath();
+  context.moveTo(spot.x - d, spot.y - d);
+  context.lineTo(spot.x + d, spot.y + d);
+  context.moveTo(spot.x + d, spot.y - d);
+  context.lineTo(spot.x - d, spot.y + d);
+  context.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {any} spot @param {string} colour */
+function halo(context, spot, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = 1.6;
+  disc(context, spot, spot.r + 3.5, false);
+}
+
+/** How many units are folded away. */
+function more(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {import("lw/flow/layout").Layout} */ places,
+  /** @type {number} */ k,
+  /** @type {string} */ colour,
+) {
+  const last = places.layers[k][places.layers[k].length - 1];
+  text(context, `+${places.hidden[k].toLocaleString("en-US")}`, last.x, last.y + last.r + 12, colour, "center");
+}
+
+/** The classes with bars as long as their probabilities. */
+function drawAnswers(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {Scene} */ scene,
+  /** @type {number} */ part,
+) {
+  const { run, places, classes, network } = scene;
+  const { ink, soft, line, accent } = colours();
+  const shares = run?.probabilities;
+  const winner = shares ? largest(shares) : -1;
+  const grown = Math.max(0, (part - LINKS_END) / (1 - LINKS_END));
+  for (const spot of places.layers[network.depth]) {
+    const first = spot.unit === winner && grown > 0;
+    const share = shares ? shares[spot.unit] * grown : 0;
+    context.font = `${first ? 700 : 400} 15px ${family()}`;
+    const name = shortened(context, classes[spot.unit], places.down ? 34 : 62);
+    const label = { x: places.down ? spot.x : spot.x + 10, y: places.down ? spot.y + 14 : spot.y };
+    text(context, name, label.x, label.y, first ? ink : soft, places.down ? "center" : "left", first ? 700 : 400, 15);
+    const after = label.x + (places.down ? 0 : Math.max(18, context.measureText(name).width + 8));
+    context.fillStyle = first ? accent : line;
+    if (places.down) {
+      const length = Math.max(2, 36 * share);
+      context.fillRect(spot.x - 5, spot.y + 28, 10, length);
+      continue;
+    }
+    const length = Math.max(2, (places.width - after - 52) * share);
+    context.fillRect(after, spot.y - 4.5, length, 9);
+    if (share >= 0.005) {
+      text(context, `${(100 * share).toFixed(1)} %`, after + length + 5, spot.y, soft, "left", 400, 12);
+    }
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {string} name @param {number} most */
+function shortened(context, name, most) {
+  let short = name;
+  while (short.length > 1 && context.measureText(short === name ? name : `${short}…`).width > most) {
+    short = short.slice(0, -1);
+  }
+  return short === name ? name : `${short}…`;
+}
+
+/** @type {string} */
+let fonts = "";
+const family = () => (fonts ||= getComputedStyle(document.body).fontFamily);
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} words
+ * @param {number} x
+ * @param {number} y the middle of the line
+ * @param {string} colour
+ * @param {CanvasTextAlign} align
+ * @param {number} [weight]
+ * @param {number} [size]
+ */
+export function text(context, words, x, y, colour, align, weight = 400, size = 12) {
+  context.font = `${weight} ${size}px ${family()}`;
+  context.fillStyle = colour;
+  context.textAlign = align;
+  context.textBaseline = "middle";
+  context.fillText(words, x, y);
+}

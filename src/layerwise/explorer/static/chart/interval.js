@@ -25,9 +25,15 @@ export function intervalPicture(found, label, reach = reachOf(found)) {
     sure && h("svg:line", { class: "reach", x1: at(low), x2: at(high), y1: MIDDLE, y2: MIDDLE }),
     h("svg:circle", { cx: at(estimate), cy: MIDDLE, r: 4.5 }),
     h("svg:text", { x: at(0), y: HEIGHT - 1, "text-anchor": "middle" }, "0"),
-    sure && apart(at(low), at(0)) && h("svg:text", { x: at(low), y: HEIGHT - 1, "text-anchor": "middle" }, short(low)),
-    sure && apart(at(high), at(0)) && h("svg:text", { x: at(high), y: HEIGHT - 1, "text-anchor": "middle" }, short(high)),
+    sure && ends(at(low), at(high), at(0), [short(low), short(high)]),
   );
+}
+
+/** The ends in numbers, where they do not run into one another. @param {number} low @param {number} high @param {number} zero @param {string[]} told */
+function ends(low, high, zero, told) {
+  const text = (/** @type {number} */ x, /** @type {string} */ words) => h("svg:text", { x, y: HEIGHT - 1, "text-anchor": "middle" }, words);
+  if (!apart(low, high, 36)) return apart((low + high) / 2, zero, 44) && text((low + high) / 2, `${told[0]} … ${told[1]}`);
+  return [apart(low, zero, 24) && text(low, told[0]), apart(high, zero, 24) && text(high, told[1])];
 }
 
 /** How far from 0 a picture must go. @param {{estimate: number|null, low: number|null, high: number|null, margin: number|null}} found */
@@ -35,9 +41,9 @@ export function reachOf({ estimate, low, high, margin }) {
   return 1.15 * Math.max(1e-9, ...[estimate ?? 0, low ?? 0, high ?? 0, margin ?? 0].map(Math.abs));
 }
 
-/** @param {number} a @param {number} b */
-function apart(a, b) {
-  return Math.abs(a - b) > 24;
+/** @param {number} a @param {number} b @param {number} room */
+function apart(a, b, room) {
+  return Math.abs(a - b) > room;
 }
 
 /** @param {number} value */

@@ -34,8 +34,8 @@ function plainTicks([low, high], most) {
 
 /** Of 1, 2, 5, 10, … as many as fit. @param {[number, number]} ends @param {number} most */
 function logTicks([low, high], most) {
-  const powers = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) powers.push(power);
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const powers = Array.from({ length: last - first + 1 }, (_, k) => first + k);
   const among = (/** @type {number[]} */ steps) =>
     powers
       .flatMap((power) => steps.map((step) => Number((step * 10 ** power).toPrecision(6))))

@@ -1,6 +1,6 @@
 /** The five questions, each with what this study has measured about it. */
 
-import { byHeart, gapSentence } from "lw/training/memory_card";
+import { byHeart, gapSentence, heartUnknown } from "lw/training/memory_card";
 import { curvesOf, held } from "lw/training/study";
 import { nameOf } from "lw/core/names";
 import { percent } from "lw/core/words";
@@ -73,7 +73,7 @@ async function longer(app) {
   const answer = calls.longer(twice, past, ceiling);
   const values = { depth: shallow.depth, epochs: card.curves.epochs[card.curves.epochs.length - 1] };
   const unmeasured = say(card.curves.shorter ? "lesson.longer-undecided" : "lesson.longer-decays");
-  const says = [...answered(app, [twice, past, ceiling, deeper])];
+  const says = answered(app, [twice, answer === "c" ? past : null, ceiling, deeper]);
   if (answer === null) says.unshift(unmeasured);
   const title = answer === null ? say("lesson.longer-unknown", values) : say(`lesson.longer-is-${answer}`, values);
   const attempt = { view: "training", ...(held(app, shallow.id) && { net: shallow.id }), epoch: null, unit: null, edits: {} };
@@ -104,7 +104,7 @@ async function heart(app) {
   const answer = calls.heart(level, overfit);
   const train = level?.train ?? null;
   const values = { name: nameOf(spec), epoch: level?.epoch ?? 0, train: train === null ? say("lesson.not-known") : percent(state.lang, train / 100) };
-  const says = [gapSentence(app, level), ...answered(app, [overfit]), byHeart(app) ?? say("training.heart-unknown")];
+  const says = [gapSentence(app, level), ...answered(app, [overfit]), byHeart(app) ?? heartUnknown(app)].filter(Boolean);
   const title = answer === null ? say("lesson.heart-unknown") : say(`lesson.heart-is-${answer}`);
   const attempt = { view: "training", unit: null, edits: {} };
   return { answer, title, says, picture: memory(app, own), attempt, invites: say("lesson.heart-try"), values };

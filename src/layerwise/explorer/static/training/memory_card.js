@@ -3,7 +3,7 @@
 import { LineChart } from "lw/chart/lines";
 import { fill, h, write } from "lw/core/dom";
 import { nameOf } from "lw/core/names";
-import { percent } from "lw/core/words";
+import { fixed, percent } from "lw/core/words";
 import { curvesOf, epochInHand, membersWith } from "lw/training/study";
 
 /** @param {import("lw/core/app").App} app */
@@ -32,7 +32,7 @@ export function memoryCard(app) {
       write(title, memoryTitle(app, own));
       write(lead, gapSentence(app, own.levels.last));
       chart.draw(memoryDrawing(app, own, app.state.extra.scale !== "linear", epochInHand(app)));
-      write(heart, byHeart(app) ?? say("training.heart-unknown"));
+      write(heart, byHeart(app) ?? heartUnknown(app));
       fill(table, rows(app));
       table.parentElement?.parentElement?.toggleAttribute("hidden", membersWith(app, "train_error").length < 1);
     },
@@ -72,7 +72,7 @@ export function memoryDrawing(
 export function gapSentence(app, level) {
   if (!level || level.train === null || level.test === null) return app.say("training.gap-unknown");
   const shown = (/** @type {number} */ value) => percent(app.state.lang, value / 100);
-  const [gap, low, high] = [level.gap, level.gap_low, level.gap_high].map((value) => (value === null ? null : Number(value.toFixed(1))));
+  const [gap, low, high] = [level.gap, level.gap_low, level.gap_high].map((value) => (value === null ? null : fixed(value, 1)));
   const values = { train: shown(level.train), test: shown(level.test), gap, low, high, epoch: level.epoch };
   return app.say(low === null ? "training.gap-alone" : "training.gap", values);
 }
@@ -85,6 +85,11 @@ export function byHeart(app) {
   return found ? app.text(found.text) : null;
 }
 
+/** What to say where it was not measured; points of the plane are not moved. @param {import("lw/core/app").App} app */
+export function heartUnknown(app) {
+  return app.card.data.kind === "picture" ? app.say("training.heart-unknown") : "";
+}
+
 /** @param {import("lw/core/app").App} app */
 function rows(app) {
   const { say, state } = app;
@@ -92,8 +97,8 @@ function rows(app) {
   const heads = ["layers", "train-right", "test-right", "gap-points"].map((key) => h("th", { scope: "col" }, say(`training.${key}`)));
   const lines = membersWith(app, "train_error").map(({ id, depth }) => {
     const { last } = curvesOf(app, id).levels;
-    const gap = last?.gap === null || last === undefined ? "–" : last.gap.toFixed(1);
-    const ends = last && last.gap_low !== null ? ` (${last.gap_low.toFixed(1)} – ${last.gap_high.toFixed(1)})` : "";
+    const gap = last?.gap === null || last === undefined ? "–" : fixed(last.gap, 1);
+    const ends = last && last.gap_low !== null ? ` (${fixed(last.gap_low, 1)} … ${fixed(last.gap_high, 1)})` : "";
     return h("tr", {}, h("th", { scope: "row" }, String(depth)), [shown(last?.train), shown(last?.test), gap + ends].map((text) => h("td", {}, text)));
   });
   return [h("caption", { class: "soft small" }, say("training.gap-table")), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, lines)];

@@ -13,7 +13,7 @@ import { readout } from "lw/lesson/readout";
  * @property {"a"|"b"|"c"|null} answer null: this study cannot tell
  * @property {string} title the answer in a sentence
  * @property {string[]} says what was measured, the main thing first
- * @property {Element|null} picture
+ * @property {() => Element|null} picture made when it is asked for
  * @property {Record<string, any>} attempt the page's state in which to try it
  * @property {string} invites what one can try there
  * @property {Record<string, any>} [values] for the introduction
@@ -46,7 +46,7 @@ async function layer(app) {
     says.push(say("lesson.layer-unit", { unit: unit + 1, sum, active, function: spec.activation }));
   }
   const attempt = { view: "flow", unit: spec.depth ? `1.${unit}` : null };
-  return { answer: "a", title: say("lesson.layer-is"), says, picture: activity(app), attempt, invites: say("lesson.layer-try"), values };
+  return { answer: "a", title: say("lesson.layer-is"), says, picture: () => activity(app), attempt, invites: say("lesson.layer-try"), values };
 }
 
 /** What does each one see? @param {import("lw/core/app").App} app @returns {Promise<Found>} */
@@ -55,7 +55,7 @@ async function sees(app) {
   const attempt = { view: "flow", unit: spec.depth ? "1.0" : null };
   const invites = say("lesson.sees-try");
   const read = spec.depth ? await readout(app) : null;
-  if (!read) return { answer: null, title: say("lesson.sees-unknown"), says: [say("lesson.no-examples")], picture: null, attempt, invites };
+  if (!read) return { answer: null, title: say("lesson.sees-unknown"), says: [say("lesson.no-examples")], picture: () => null, attempt, invites };
   const answer = read.trend > 0 ? "a" : read.trend < 0 ? "c" : "b";
   const [first, last] = [read.shares[0], read.shares[read.shares.length - 1]].map((share) => percent(state.lang, share));
   const says = [
@@ -63,7 +63,7 @@ async function sees(app) {
     say("lesson.sees-how"),
     say(app.card.data.kind === "picture" ? "lesson.sees-strokes" : "lesson.sees-units"),
   ];
-  return { answer, title: say(`lesson.sees-is-${answer}`), says, picture: readouts(app, read.shares), attempt, invites };
+  return { answer, title: say(`lesson.sees-is-${answer}`), says, picture: () => readouts(app, read.shares), attempt, invites };
 }
 
 /** Does training longer help a shallow network? @param {import("lw/core/app").App} app @returns {Promise<Found>} */
@@ -77,7 +77,7 @@ async function longer(app) {
   if (answer === null) says.unshift(unmeasured);
   const title = answer === null ? say("lesson.longer-unknown", values) : say(`lesson.longer-is-${answer}`, values);
   const attempt = { view: "training", ...(held(app, shallow.id) && { net: shallow.id }), epoch: null, unit: null, edits: {} };
-  return { answer, title, says, picture: overEpochs(app, shallow.id), attempt, invites: say("lesson.longer-try"), values };
+  return { answer, title, says, picture: () => overEpochs(app, shallow.id), attempt, invites: say("lesson.longer-try"), values };
 }
 
 /** Are more layers always better? @param {import("lw/core/app").App} app @returns {Promise<Found>} */
@@ -92,7 +92,7 @@ async function more(app) {
   if (failing.length) says.push(say("lesson.more-fails"), ...answered(app, failing.slice(0, 1)));
   const title = answer === null ? say("lesson.more-unknown") : say(`lesson.more-is-${answer}`);
   const attempt = { view: "flow", unit: null, edits: {} };
-  return { answer, title, says, picture: stepTable(app, steps), attempt, invites: say("lesson.more-try") };
+  return { answer, title, says, picture: () => stepTable(app, steps), attempt, invites: say("lesson.more-try") };
 }
 
 /** What is learning by heart? @param {import("lw/core/app").App} app @returns {Promise<Found>} */
@@ -107,5 +107,5 @@ async function heart(app) {
   const says = [gapSentence(app, level), ...answered(app, [overfit]), byHeart(app) ?? heartUnknown(app)].filter(Boolean);
   const title = answer === null ? say("lesson.heart-unknown") : say(`lesson.heart-is-${answer}`);
   const attempt = { view: "training", unit: null, edits: {} };
-  return { answer, title, says, picture: memory(app, own), attempt, invites: say("lesson.heart-try"), values };
+  return { answer, title, says, picture: () => memory(app, own), attempt, invites: say("lesson.heart-try"), values };
 }

@@ -5,6 +5,7 @@ import { example } from "lw/net/library";
 
 // Differences of more standard errors than this are no chance.
 const SURE = 2;
+const SLICE = 12; // milliseconds of work before the page may breathe
 
 /**
  * @typedef {object} Readout
@@ -31,13 +32,10 @@ async function measured(app, network) {
   if (!train || !test) return null;
   const [of_train, of_test] = [await answersOf(network, train), await answersOf(network, test)];
   const classes = app.card.data.classes.length;
-  const stages = [[inputs(network, train), inputs(network, test)], ...of_train.activations.slice(0, -1).map((values, k) => [values, of_test.activations[k]])];
+  const stages = [[await inputs(network, train), await inputs(network, test)], ...of_train.activations.slice(0, -1).map((values, k) => [values, of_test.activations[k]])];
   /** @type {boolean[][]} */
   const right = [];
-  for (const [from, to] of stages) {
-    right.push(judged(from, train.labels, to, test.labels, classes));
-    await breath();
-  }
+  for (const [from, to] of stages) right.push(await judged(from, train.labels, to, test.labels, classes));
   const [first, last] = [right[0], right[right.length - 1]];
   const [gained, lost] = [first.filter((was, k) => !was && last[k]).length, first.filter((was, k) => was && !last[k]).length];
   const clear = Math.abs(gained - lost) > SURE * Math.sqrt(gained + lost);
@@ -45,22 +43,36 @@ async function measured(app, network) {
   return { shares, trend: clear ? Math.sign(gained - lost) : 0, of: test.labels.length };
 }
 
-/** @param {import("lw/net/network").Network} network @param {import("lw/net/library").Examples} examples */
-function inputs(network, examples) {
+/** What the network is given, row by row. @param {import("lw/net/network").Network} network @param {import("lw/net/library").Examples} examples */
+async function inputs(network, examples) {
   const all = new Float32Array(examples.inputs.length);
-  for (let row = 0; row < examples.labels.length; row++) all.set(network.scaled(example(examples, row)), row * examples.features);
+  const rest = pace();
+  for (let row = 0; row < examples.labels.length; row++) {
+    all.set(network.scaled(example(examples, row)), row * examples.features);
+    await rest();
+  }
   return all;
 }
 
+/** Lets the page breathe whenever work has gone on for a while. */
+function pace() {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < SLICE) return;
+    await breath();
+    began = performance.now();
+  };
+}
+
 /**
- * Whether each test row is nearest to the mean of its own class.
+ * Of each test row, whether it is nearest to the mean of its own class.
  * @param {Float32Array} train (rows, units)
  * @param {Int32Array} labels of these rows
  * @param {Float32Array} test (rows, units)
  * @param {Int32Array} truth
  * @param {number} classes
  */
-function judged(train, labels, test, truth, classes) {
+async function judged(train, labels, test, truth, classes) {
   const units = train.length / labels.length;
   const means = Array.from({ length: classes }, () => new Float64Array(units));
   const counts = new Array(classes).fill(0);
@@ -69,7 +81,13 @@ function judged(train, labels, test, truth, classes) {
     for (let j = 0; j < units; j++) means[label][j] += train[row * units + j];
   });
   means.forEach((mean, k) => mean.forEach((sum, j) => (mean[j] = sum / (counts[k] || NaN))));
-  return Array.from(truth, (label, row) => nearest(means, test.subarray(row * units, (row + 1) * units)) === label);
+  const right = [];
+  const rest = pace();
+  for (let row = 0; row < truth.length; row++) {
+    right.push(nearest(means, test.subarray(row * units, (row + 1) * units)) === truth[row]);
+    await rest();
+  }
+  return right;
 }
 
 /** @param {Float64Array[]} means @param {Float32Array} values */

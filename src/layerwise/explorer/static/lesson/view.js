@@ -100,7 +100,7 @@ function revealed(app, bet, found) {
   const [first, ...others] = found.says;
   return [
     h("h2", {}, app.say(key)),
-    h("div", { class: "reveal-body" }, h("div", { class: "told" }, h("p", {}, first), others.map((text) => h("p", { class: "soft" }, text))), found.picture),
+    h("div", { class: "reveal-body" }, h("div", { class: "told" }, h("p", {}, first), others.map((text) => h("p", { class: "soft" }, text))), found.picture()),
   ];
 }
 

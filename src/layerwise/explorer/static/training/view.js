@@ -1,6 +1,7 @@
 /** Training: how a network came to know, and what the study's verdict says of it. */
 
 import { h, write } from "lw/core/dom";
+import { breath } from "lw/net/answers";
 import { curvesCard } from "lw/training/curves_card";
 import { findingCards } from "lw/training/finding_cards";
 import { mapCard } from "lw/training/map_card";
@@ -33,10 +34,16 @@ export const training = {
       h("div", { class: "pair wide-left" }, curves, map),
       h("div", { class: "pair wide-left" }, time, memory),
     );
-    return (_, changed) => {
+    let asked = 0;
+    return async (_, changed) => {
       if (!CAUSES.some((cause) => changed.has(cause))) return;
+      const mine = ++asked;
       write(title, headline(app));
-      for (const part of parts) void part.render();
+      for (const part of parts) {
+        void part.render();
+        await breath();
+        if (mine !== asked || !title.isConnected) return; // a later change draws all of them anew
+      }
     };
   },
 };

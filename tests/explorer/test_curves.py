@@ -41,7 +41,9 @@ def verdict(tables: Tables) -> dict[str, Any]:
     return findings_as_dict([*next_depth(tables), *twice_the_epochs(tables), *overfit(tables)])
 
 
-def test_a_curve_is_the_mean_over_seeds_in_a_band_that_holds_the_middle_of_them(tables: Tables, told: dict[str, Any]) -> None:
+def test_a_curve_is_the_mean_over_seeds_in_a_band_that_holds_the_middle_of_them(
+    tables: Tables, told: dict[str, Any]
+) -> None:
     assert told["epochs"] == list(range(1, 13))
     own = tables.runs[tables.runs["network"] == "relu 16-16"]["run"]
     for name, column in {"test_error": "test_accuracy", "train_error": "train_accuracy"}.items():

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from layerwise.data import load
 from layerwise.data.folds import split
-from layerwise.explorer.samples import _spread
+from layerwise.explorer.arrays import Arrays
+from layerwise.explorer.samples import add_samples
 from layerwise.nets.network import Network
 
 from tests.explorer.browser import Watched, address_of
@@ -52,8 +53,9 @@ def test_the_slider_moves_the_confusion_matrix_as_the_saved_networks_answer(
 ) -> None:
     shown = opened(page, digits_page, net="relu-16x2")
     data = load("digits")
-    rows = split(data, 0).test
-    rows = _spread(data.labels[rows], rows, 1000)
+    arrays = Arrays()
+    add_samples(arrays, data, split(data, 0))
+    rows = arrays.read("test/rows")
     slider = shown.locator(".through input[type=range]")
     for key, epoch in (("Home", 0), ("ArrowRight", 1)):
         slider.focus()
@@ -72,7 +74,9 @@ def run_of(folder: Path) -> str:
     import pandas as pd
 
     runs = pd.read_parquet(folder / "runs.parquet")
-    return str(runs[(runs["network"] == "relu-16x2") & (runs["seed"] == 0) & (runs["stage"] == "measure")]["run"].iloc[0])
+    return str(
+        runs[(runs["network"] == "relu-16x2") & (runs["seed"] == 0) & (runs["stage"] == "measure")]["run"].iloc[0]
+    )
 
 
 def test_a_mistake_in_the_matrix_opens_in_flow(page: Watched, digits_page: Path) -> None:
@@ -86,7 +90,9 @@ def test_a_mistake_in_the_matrix_opens_in_flow(page: Watched, digits_page: Path)
     assert f"It is {truth}." in shown.locator("h1").inner_text()
 
 
-def test_the_curves_and_their_table_say_the_studys_numbers(page: Watched, digits_page: Path, digits_study: Path) -> None:
+def test_the_curves_and_their_table_say_the_studys_numbers(
+    page: Watched, digits_page: Path, digits_study: Path
+) -> None:
     import pandas as pd
 
     shown = opened(page, digits_page, measure="train_error", net="tanh-16")
@@ -96,7 +102,9 @@ def test_the_curves_and_their_table_say_the_studys_numbers(page: Watched, digits
     mean = 100 * (1 - epochs[epochs["run"].isin(own)].groupby("epoch")["train_accuracy"].mean())
     shown.locator(".curves summary").click()
     cells = shown.locator(".curves .wide tbody tr").first.locator("td").all_inner_texts()
-    assert [float(cell.split()[0]) for cell in cells] == pytest.approx([mean[epoch] for epoch in (1, 2, 5, 8)], abs=0.06)
+    assert [float(cell.split()[0]) for cell in cells] == pytest.approx(
+        [mean[epoch] for epoch in (1, 2, 5, 8)], abs=0.06
+    )
     assert shown.locator(".curves .curve").count() == 3
     assert "training error" in shown.locator(".curves .chart").get_attribute("aria-label")
 

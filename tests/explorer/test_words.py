@@ -11,9 +11,7 @@ from layerwise.explorer.page import STATIC, modules
 
 WORDS = sorted(Path(str(STATIC)).joinpath("words").glob("*.json"))
 TEXTS = {
-    f"{path.stem}.{key}": texts
-    for path in WORDS
-    for key, texts in json.loads(path.read_text(encoding="utf-8")).items()
+    f"{path.stem}.{key}": texts for path in WORDS for key, texts in json.loads(path.read_text(encoding="utf-8")).items()
 }
 SOURCES = {name: source for name, source in modules().items() if name != "lw/words"}
 _KEY = re.compile(rf'"((?:{"|".join(path.stem for path in WORDS)})\.[a-z][\w-]*)"')

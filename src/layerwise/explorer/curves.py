@@ -71,10 +71,10 @@ def _network(tables: Tables, runs: pd.DataFrame, epochs: Sequence[int], levels: 
     """One architecture.
 
     Returns:
-        Of each measure (errors in percentage points, losses in nats) None where it is not known, else mean, low and high
-        over seeds by epoch, low and high the 10th and 90th percentile; `best`: the mean epoch that validation chose, and
-        the test error there, each seed at its own; `levels`: training against test accuracy `at` the `best` and the
-        `last` epoch; `seeds` and how many more `diverged`.
+        Of each measure (errors in percentage points, losses in nats) None where it is not known, else mean, low and
+        high over seeds by epoch, low and high the 10th and 90th percentile; `best`: the mean epoch that validation
+        chose, and the test error there, each seed at its own; `levels`: training against test accuracy at the `best`
+        and the `last` epoch; `seeds` and how many more `diverged`.
     """
     sound = runs[~runs["diverged"].astype(bool)]
     told: dict[str, Any] = {"seeds": len(sound), "diverged": len(runs) - len(sound), "levels": levels}
@@ -98,8 +98,8 @@ def _best(tables: Tables, sound: pd.DataFrame) -> dict[str, float | None] | None
     errors = PERCENT * (1 - at["test_accuracy"])
     if errors.isna().all():
         return None
-    ends = {name: _short(errors.quantile(end)) for name, end in zip(("low", "high"), BAND, strict=True)}
-    return {"epoch": _short(float(chosen["best_epoch"].mean())), "test_error": _short(errors.mean()), **ends}
+    ends = {name: _short(float(errors.quantile(end))) for name, end in zip(("low", "high"), BAND, strict=True)}
+    return {"epoch": _short(float(chosen["best_epoch"].mean())), "test_error": _short(float(errors.mean())), **ends}
 
 
 def _levels(study: StudyResult) -> dict[tuple[str, int], dict[str, Any]]:
@@ -107,7 +107,7 @@ def _levels(study: StudyResult) -> dict[tuple[str, int], dict[str, Any]]:
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for rows in (study.levels, study.uneven):
         for row in rows.to_dict("records"):
-            told = {name: _short(float(row[name])) for name in _LEVELS}
+            told: dict[str, Any] = {name: _short(float(row[name])) for name in _LEVELS}
             told["known"] = known({str(name): value for name, value in row.items()})
             found.setdefault((str(row["series"]), int(row["depth"])), {})[str(row["at"])] = told
     return found

@@ -1,7 +1,7 @@
 /** The five questions, each with what this study has measured about it. */
 
 import { byHeart, gapSentence, heartUnknown } from "lw/training/memory_card";
-import { curvesOf, held } from "lw/training/study";
+import { curvesOf, held, seriesOf } from "lw/training/study";
 import { nameOf } from "lw/core/names";
 import { percent } from "lw/core/words";
 import { about, answered, calls, stepsOf } from "lw/lesson/evidence";
@@ -72,7 +72,7 @@ async function longer(app) {
   const { shallow, twice, past, ceiling, deeper } = about(app);
   const answer = calls.longer(twice, past, ceiling);
   const values = { depth: shallow.depth, epochs: card.curves.epochs[card.curves.epochs.length - 1] };
-  const unmeasured = say(card.curves.shorter ? "lesson.longer-undecided" : "lesson.longer-decays");
+  const unmeasured = say(!card.curves.shorter ? "lesson.longer-decays" : twice ? "lesson.longer-undecided" : "lesson.no-finding");
   const says = answered(app, [twice, answer === "c" ? past : null, ceiling, deeper]);
   if (answer === null) says.unshift(unmeasured);
   const title = answer === null ? say("lesson.longer-unknown", values) : say(`lesson.longer-is-${answer}`, values);
@@ -87,7 +87,7 @@ async function more(app) {
   const answer = calls.more(steps);
   const count = (/** @type {string} */ kind) => steps.filter((each) => each.conclusion === kind).length;
   const values = { steps: steps.length, helps: count("helps"), equivalent: count("equivalent"), hurts: count("hurts"), undecided: count("undecided") };
-  const says = steps.length ? [say("lesson.more-counted", values)] : [say("lesson.more-unmeasured")];
+  const says = steps.length ? [say("lesson.more-counted", values)] : [say(seriesOf(app).members.length > 1 ? "lesson.no-finding" : "lesson.more-unmeasured")];
   const failing = stepsOf(app, "degradation").filter((each) => each.conclusion === "hurts");
   if (failing.length) says.push(say("lesson.more-fails"), ...answered(app, failing.slice(0, 1)));
   const title = answer === null ? say("lesson.more-unknown") : say(`lesson.more-is-${answer}`);

@@ -5,6 +5,9 @@ import { fill, h, write } from "lw/core/dom";
 import { nameOf } from "lw/core/names";
 import { curvesOf, epochInHand, held, lowest, membersWith, nearest, seriesOf, told, valueAt } from "lw/training/study";
 
+// Where all cells are nearly alike they look so: less than a factor of 1.5 takes no more than a part of the scale.
+const LEAST_SPREAD = Math.log10(1.5);
+
 /** @param {import("lw/core/app").App} app */
 export function mapCard(app) {
   const { say } = app;
@@ -56,7 +59,7 @@ function grid(app, members, series) {
   const rows = members.map(({ id, depth }, k) => {
     const cells = shown.map((/** @type {number} */ epoch, /** @type {number} */ j) => {
       const value = values[k][j];
-      const heat = value === null ? 0 : (bent(value) - least) / (most - least || 1);
+      const heat = value === null ? 0 : (bent(value) - least) / Math.max(most - least, LEAST_SPREAD);
       return h("td", {}, value !== null && cell(app, id, depth, epoch, value, heat));
     });
     return h("tr", {}, h("th", { scope: "row", "aria-label": say("flow.layers", { depth }) }, String(depth)), cells);

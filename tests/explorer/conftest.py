@@ -21,7 +21,7 @@ from tests.explorer.browser import BROWSER, Watched, browser, watched
 def digits_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study of digits: three depths, two activations, eight epochs."""
     folder = tmp_path_factory.mktemp("explorer") / "digits"
-    options: dict[str, Any] = {"depths": [1, 2, 3], "activations": ["relu", "tanh"], "epochs": 8, "seeds": 3}
+    options: dict[str, Any] = {"depths": [1, 2, 3], "activations": ["relu", "tanh"], "epochs": 8, "seeds": 5}
     run_study("digits", folder=folder, widths=[16], learning_rates=0.003, workers=1, **options)
     return folder
 
@@ -30,7 +30,7 @@ def digits_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spirals_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study of points in the plane."""
     folder = tmp_path_factory.mktemp("explorer") / "spirals"
-    options: dict[str, Any] = {"depths": [1, 2], "activations": ["relu"], "epochs": 8, "seeds": 2}
+    options: dict[str, Any] = {"depths": [1, 2], "activations": ["relu"], "epochs": 8, "seeds": 5}
     run_study("spirals", folder=folder, widths=[8], learning_rates=0.01, workers=1, **options)
     return folder
 

@@ -22,8 +22,7 @@ export const flow = {
     const parts = { input: inputCard(app), network: networkCard(app), unit: unitCard(app), depths: depthCards(app) };
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead), legend),
-      h("div", { class: "desk" }, parts.input.element, parts.network.element, parts.unit.element),
-      parts.depths.element,
+      h("div", { class: "desk" }, parts.input.element, parts.network.element, parts.unit.element, parts.depths.element),
     );
     return (_, changed) => {
       write(title, headline(app));

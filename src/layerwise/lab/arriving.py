@@ -39,7 +39,7 @@ class Arriving:
         """Reads what has ended since the last look; None where nothing has.
 
         Returns:
-            `epochs`, and for each architecture with a curve `label, depth, activation, stage, networks` (how many the
+            `epochs`, and for each architecture with a curve `label, depth, width, activation, stage, networks` (how many the
             mean is of) and `error` (0 … 1; null where a network diverged).
         """
         new = [path for path in sorted((self.folder / "parts").glob("*.npz")) if path.stem not in self.seen]
@@ -77,6 +77,7 @@ class Arriving:
         return {
             "label": spec.label,
             "depth": spec.depth,
+            "width": spec.width,
             "activation": spec.activation,
             "stage": "measure" if key == measured else "tune",
             "networks": self.counts[key],

@@ -16,7 +16,7 @@ export const flow = {
     const title = h("h1", {});
     const lead = h("p", { class: "lead" });
     const dots = ["for", "against"].map((sign) =>
-      h("span", { class: sign }, h("span", { class: "dot" }), say(`flow.${sign}`)),
+      h("span", {}, h("span", { class: `dot ${sign}` }), say(`flow.${sign}`)),
     );
     const legend = h("p", { class: "legend" }, dots, h("span", {}, say("flow.brightness")));
     const parts = { input: inputCard(app), network: networkCard(app), unit: unitCard(app), depths: depthCards(app) };

@@ -1,4 +1,4 @@
-"""Who is let in: only the page itself, only with the token where one is asked for, only with bodies of a form's size."""
+"""Who is let in: only the page itself, only with the token where one is asked for, no body beyond a form's size."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import ASK, BASE, ask, served
 
 from layerwise.explorer.server.app import Served
 from layerwise.explorer.server.guard import MOST_BYTES
+from tests.explorer.served import ASK, BASE, ask, served
 
 TOKEN = "a-token-of-the-tests"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from served import ask, served, study_folder
 
 from layerwise.errors import StudyError
 from layerwise.explorer.page import digest
 from layerwise.explorer.server.app import Served, make_app
+from tests.explorer.served import ask, served, study_folder
 
 
 @pytest.fixture

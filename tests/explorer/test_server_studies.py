@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from served import ASK, call, events, listening, served, until
 
 from layerwise.explorer.server.app import Served
 from layerwise.explorer.server.studies import MOST_WAITING
 from layerwise.explorer.server.watching import Watched
+from tests.explorer.served import ASK, call, events, listening, served, until
 
 # How the quick laboratory takes numbers of seeds.
 ENDS, WAITS, FAILS, DIES, SLOW_PLAN = 1, 2, 3, 4, 5
@@ -158,7 +158,9 @@ def test_only_so_many_studies_may_wait(tmp_path: Path) -> None:
     assert asyncio.run(fill(server)) == [201] * MOST_WAITING + [409]
 
 
-def test_a_watcher_is_kept_with_comments_while_nothing_happens_and_let_go_when_the_server_ends(monkeypatch: Any) -> None:
+def test_a_watcher_is_kept_with_comments_while_nothing_happens_and_let_go_when_the_server_ends(
+    monkeypatch: Any,
+) -> None:
     monkeypatch.setattr("layerwise.explorer.server.watching.SILENT", 0.02)
 
     async def listen() -> list[str]:

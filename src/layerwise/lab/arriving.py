@@ -39,8 +39,8 @@ class Arriving:
         """Reads what has ended since the last look; None where nothing has.
 
         Returns:
-            `epochs`, and for each architecture with a curve `label, depth, width, activation, stage, networks` (how many the
-            mean is of) and `error` (0 … 1; null where a network diverged).
+            `epochs`, and for each architecture with a curve `label, depth, width, activation, stage, networks` (how
+            many the mean is of) and `error` (0 … 1; null where a network diverged).
         """
         new = [path for path in sorted((self.folder / "parts").glob("*.npz")) if path.stem not in self.seen]
         for path in new:

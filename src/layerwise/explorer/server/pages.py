@@ -24,6 +24,8 @@ from layerwise.words import Language
 
 # Where there is no study yet, the page is the form that begins one.
 BEGIN_SCRIPT = 'import "lw/live/begin";'
+# Else a browser asks for one.
+_NO_ICON = '<link rel="icon" href="data:,">'
 
 
 @cache
@@ -49,7 +51,7 @@ def shell(name: str | None, language: Language) -> str:
     """The page of one place; without a name, the page that begins with the form of a new study."""
     attributes = {} if name is None else {"bundle": f"/api/bundles/{quote(name, safe='')}"}
     start = BEGIN_SCRIPT if name is None else START_SCRIPT
-    return document(name or "Layerwise", language, "", addresses(), "", attributes=attributes, start=start)
+    return document(name or "Layerwise", language, _NO_ICON, addresses(), "", attributes=attributes, start=start)
 
 
 @cache

@@ -78,7 +78,7 @@ def enter(host: str = "127.0.0.1", port: int | None = None, token: str | None = 
             remedy="Name one with --port; --port 0 takes any that is free.",
         )
     needed = token or (None if local else secrets.token_urlsafe(18))
-    return Entrance(listener, host, (*LOOPBACK, host) if local else None, needed)
+    return Entrance(listener, host, tuple(dict.fromkeys((*LOOPBACK, host))) if local else None, needed)
 
 
 def is_loopback(host: str) -> bool:

@@ -21,14 +21,16 @@ export function formCard(app, studies) {
     return { name, input, help: h("span", { id: `live-${name}-help`, class: "soft small" }) };
   });
   const boxes = ACTIVATIONS.map((name) => {
-    const box = h("input", { type: "checkbox", value: name, onchange: () => studies.fillIn({ activations: chosen() }) });
+    const turned = () => studies.fillIn({ activations: chosen() });
+    const box = h("input", { type: "checkbox", value: name, onchange: turned });
     return { box, label: h("label", { class: "live-box" }, box, name) };
   });
   const chosen = () => boxes.filter(({ box }) => box.checked).map(({ box }) => box.value);
   const choices = h("div", { class: "row" }, boxes.map(({ label }) => label));
   const plan = h("button", { type: "submit", class: "button", "data-keep": "live-plan" }, say("live.plan"));
   const begin = () => void studies.start();
-  const start = h("button", { type: "button", class: "button main", "data-keep": "live-start", onclick: begin }, say("live.start"));
+  const first = { type: "button", class: "button main", "data-keep": "live-start", onclick: begin };
+  const start = h("button", first, say("live.start"));
   const told = h("div", { "aria-live": "polite", class: "live-told" });
   const names = { depths: "live.depths", widths: "live.widths", epochs: "live.epochs", seeds: "live.seeds" };
   const rows = texts.map(({ name, input, help }) =>

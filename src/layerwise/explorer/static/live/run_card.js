@@ -10,8 +10,8 @@ export function runCard(app, studies) {
   const title = h("h2", {});
   const options = h("p", { class: "soft" });
   const filled = h("span", {});
-  const range = { role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100", "aria-label": say("live.progress") };
-  const bar = h("div", { class: "bar", ...range }, filled);
+  const range = { role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" };
+  const bar = h("div", { class: "bar", ...range, "aria-label": say("live.progress") }, filled);
   const told = h("p", { class: "soft" });
   const error = h("p", { class: "live-error" });
   const picture = h("div", { class: "live-picture" });
@@ -27,8 +27,18 @@ export function runCard(app, studies) {
     h("div", { class: "row" }, title, h("span", { class: "row push" }, stop, resume, open)),
     options, bar, told, error, picture, numbers,
   );
-  /** @type {any} */
-  let drawn = null;
+  /** @type {{curves: any, wide: number}} */
+  let drawn = { curves: null, wide: 0 };
+  const draw = () => {
+    const { curves } = studies;
+    const wide = Math.max(280, Math.round(picture.clientWidth) || 640);
+    if (picture.firstChild && drawn.curves === curves && drawn.wide === wide) return;
+    drawn = { curves, wide };
+    const drawing = curves && [h("h3", {}, say("live.curves")), chart(curves, say, app.state.lang, wide)];
+    fill(picture, drawing ?? h("p", { class: "soft" }, say("live.no-curves")));
+    fill(rows, curves ? table(curves, say, app.state.lang) : null);
+  };
+  new ResizeObserver(draw).observe(picture);
 
   const render = () => {
     const { study, curves } = studies;
@@ -48,12 +58,7 @@ export function runCard(app, studies) {
     open.hidden = !page;
     if (page) open.href = page;
     numbers.hidden = !curves;
-    if (curves !== drawn || (!curves && !picture.firstChild)) {
-      drawn = curves;
-      const drawing = curves && [h("h3", {}, say("live.curves")), chart(curves, say, app.state.lang)];
-      fill(picture, drawing ?? h("p", { class: "soft" }, say("live.no-curves")));
-      fill(rows, curves ? table(curves, say, app.state.lang) : null);
-    }
+    draw();
     picture.hidden = !curves && state !== "running";
   };
   return { element, render };

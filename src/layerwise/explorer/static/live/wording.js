@@ -37,7 +37,7 @@ export function optionsOf(say, options) {
  */
 export function headline(say, study) {
   if (!study) return say("live.nothing-yet");
-  const { progress, data: name, ahead } = study;
+  const { progress, id: name, ahead } = study;
   if (study.state === "queued") return say(ahead ? "live.waits" : "live.begins", { name, ahead });
   if (study.state === "failed") return say("live.has-failed", { name });
   if (study.state === "done") return say("live.has-ended", { name });

@@ -19,6 +19,8 @@ from layerwise.words import Language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from layerwise.data.dataset import Dataset
+    from layerwise.lab.exploring import Page
     from layerwise.nets.network import Network
 
 
@@ -114,6 +116,17 @@ class Study:
                 remedy="Run the study in a new folder with --keep best.",
             )
         return Network.load(path)
+
+    def explore(self, data: Dataset | str | Path | None = None, *, language: Language | None = None) -> Page:
+        """The page of the study: a notebook shows it, without a server; `.save(path)` makes it a file.
+
+        Args:
+            data: that it was done on; else looked for, and the page has no examples where it is not found.
+            language: that the page begins in; the system's where none is given.
+        """
+        from layerwise.lab.exploring import explore  # brings JAX along
+
+        return explore(self.folder.path, data, language=language)
 
     def __repr__(self) -> str:
         data, networks = self.card["data"], self.card.get("networks", 0)

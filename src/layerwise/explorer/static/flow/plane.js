@@ -96,7 +96,7 @@ export function planeCard(app) {
     return found;
   }
 
-  new ResizeObserver(draw).observe(canvas);
+  new ResizeObserver(() => requestAnimationFrame(draw)).observe(canvas);
   onTheme(() => {
     ground = null;
     if (element.isConnected) draw();
@@ -112,23 +112,26 @@ export function planeCard(app) {
 }
 
 /**
- * A unit's activation at every place of the plane.
+ * Activations of some of a layer's units at every place of the plane.
  * @param {import("lw/core/app").App} app
  * @param {import("lw/net/network").Network} network
  * @param {number} layer counted from 1
- * @param {number} unit
- * @returns {{values: Float64Array, shape: number[]}} row by row from the upper left; height, width
+ * @param {number[]} units
+ * @returns {{surfaces: Float64Array[], shape: number[]}} a unit each, row by row from the upper left; height, width
  */
-export function unitSurface(app, network, layer, unit) {
+export function unitSurfaces(app, network, layer, units) {
   const window = windowOf(app.card.data.range);
   const side = sideFor(network, MOST_SIDE);
-  const at = (/** @type {number} */ place) =>
-    network.run(network.scaled(cell(window, side, place))).activations[layer - 1][unit];
-  return { values: Float64Array.from({ length: side * side }, (_, place) => at(place)), shape: [side, side] };
+  const surfaces = units.map(() => new Float64Array(side * side));
+  for (let place = 0; place < side * side; place++) {
+    const values = network.run(network.scaled(cell(window, side, place))).activations[layer - 1];
+    units.forEach((unit, k) => (surfaces[k][place] = values[unit]));
+  }
+  return { surfaces, shape: [side, side] };
 }
 
 /**
- * The same as a picture: orange above 0, blue below, with a cross where the example in hand lies.
+ * A unit as a picture: orange above 0, blue below, with a cross where the example in hand lies.
  * @param {HTMLCanvasElement} canvas
  * @param {import("lw/core/app").App} app
  * @param {number} layer counted from 1
@@ -138,7 +141,7 @@ export function unitSurface(app, network, layer, unit) {
 export function unitMap(canvas, app, layer, unit) {
   const { network, shown } = app;
   if (!network) return "";
-  const { values, shape } = unitSurface(app, network, layer, unit);
+  const { surfaces: [values], shape } = unitSurfaces(app, network, layer, [unit]);
   paintSigned(canvas, values, shape);
   const words = app.say(values.every((value) => value === 0) ? "flow.unit-off" : "flow.unit-map");
   if (!shown.raw) return words;

@@ -1,7 +1,7 @@
 /** How each layer cuts the plane: the places where the same units are on, and the lines where one switches. */
 
 import { h } from "lw/core/dom";
-import { between, colours } from "lw/flow/colours";
+import { between, colours, rgb } from "lw/flow/colours";
 import { cell, sideFor, windowOf } from "lw/flow/ground";
 import { classColours } from "lw/flow/marks";
 import { paced } from "lw/net/scatter";
@@ -67,6 +67,7 @@ function numbered(names, name) {
  */
 export function drawRegions(context, { side, upto, own }, k, size) {
   const { card, ink } = colours();
+  const dark = rgb(ink);
   const tints = classColours(10).flatMap((colour) => [0.12, 0.22, 0.32].map((share) => between(card, colour, share)));
   const small = h("canvas", { width: side, height: side });
   const pen = small.getContext("2d");
@@ -75,16 +76,14 @@ export function drawRegions(context, { side, upto, own }, k, size) {
     // Neighbouring numbers must not look alike: a step that shares no factor with the number of tints.
     const tint = tints[(upto[k][place] * 7) % tints.length];
     const line = edge(own[k], place, side) ? 0.75 : edge(upto[k], place, side) ? 0.22 : 0;
-    pixels.data.set([...tint.map((value, c) => value + (rgbOf(ink)[c] - value) * line), 255], 4 * place);
+    for (let c = 0; c < 3; c++) pixels.data[4 * place + c] = tint[c] + (dark[c] - tint[c]) * line;
+    pixels.data[4 * place + 3] = 255;
   }
   pen.putImageData(pixels, 0, 0);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, size, size);
 }
-
-/** @param {string} colour */
-const rgbOf = (colour) => between(colour, colour, 0);
 
 /** @param {Int32Array} ids @param {number} place @param {number} side */
 function edge(ids, place, side) {

@@ -59,6 +59,8 @@ export class LayerRow {
     this.element = h("section", { class: "card layers-row", "aria-label": this.name }, first, h("div", { class: "layers-pictures" }, card.samples ? pictures : null));
     /** @type {import("lw/layers/facts").Fact|null} */
     this.fact = null;
+    /** @type {import("lw/net/network").Run|null} */
+    this.run = null;
     /** @type {import("lw/layers/regions").Regions|null} */
     this.cut = null;
     /** @type {HTMLCanvasElement|null} */
@@ -113,14 +115,13 @@ export class LayerRow {
   refresh() {
     this.ground = null;
     this.map.refresh();
-    this.show();
+    this.show(this.run);
   }
 
-  /** Shows the example in hand. */
-  show() {
+  /** Shows the example in hand. @param {import("lw/net/network").Run|null} run */
+  show(run) {
     const { app, k, network } = this;
-    const { shown, state } = app;
-    const run = shown.raw ? network.run(network.scaled(shown.raw), state.edits) : null;
+    this.run = run;
     const values = run && (k === 0 ? run.signal : run.activations[k - 1]);
     if (k === 0) this.sight();
     else if (values) drawBars(this.units, values, k > network.depth ? app.card.data.classes : Array.from(values, (_, unit) => String(unit + 1)));

@@ -41,6 +41,13 @@ export const layers = {
       if (card.samples) void learn(network);
     }
 
+    const seen = () => (made && app.shown.raw ? made.run(made.scaled(app.shown.raw), app.state.edits) : null);
+
+    function show() {
+      const run = seen();
+      for (const row of rows) row.show(run);
+    }
+
     /** Finds out about one layer after the other, as long as the network stays in hand. @param {import("lw/net/network").Network} network */
     async function learn(network) {
       const mine = ++turn;
@@ -52,7 +59,7 @@ export const layers = {
         if (!current()) return;
         shares.push(fact.read.right);
         row.know(fact, sheet?.[k].map((line) => line.map((values) => placeOf(fact, values))) ?? []);
-        row.show();
+        row.show(seen());
         await breath();
         await row.excite();
       }
@@ -70,18 +77,18 @@ export const layers = {
 
     let wide = 0;
     const resized = () => {
-      rows.forEach((row) => row.show());
+      show();
       if (wide && wide !== list.clientWidth && card.samples) for (const row of rows) void row.excite();
       wide = list.clientWidth;
     };
-    new ResizeObserver(resized).observe(list);
+    new ResizeObserver(() => requestAnimationFrame(resized)).observe(list);
     onTheme(() => list.isConnected && rows.forEach((row) => row.refresh()));
     return (_, changed) => {
       const { network } = app;
       input.render(changed);
       epochs.render();
       if (network && network !== made) make(network);
-      rows.forEach((row) => row.show());
+      show();
     };
   },
 };

@@ -69,7 +69,7 @@ export function mostVarying({ values, rows, features }, most = MOST_FEATURES) {
     squares[place % features] += values[place] ** 2;
   }
   const variance = squares.map((square, k) => square - sums[k] ** 2 / rows);
-  return all.sort((a, b) => variance[b] - variance[a]).slice(0, most).sort();
+  return all.sort((a, b) => variance[b] - variance[a]).slice(0, most).sort((a, b) => a - b);
 }
 
 /** A table of some of the columns. @param {Table} table @param {Int32Array} chosen @returns {Table} */

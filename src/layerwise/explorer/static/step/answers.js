@@ -3,6 +3,12 @@
 import { fill, h, write } from "lw/core/dom";
 import { fixed, percent } from "lw/core/words";
 
+/** A loss in nats, small ones too. @param {number} value */
+function number(value) {
+  if (!Number.isFinite(value)) return "–";
+  return value > 0 && value < 0.001 ? value.toExponential(1) : fixed(value, 3);
+}
+
 /** @param {import("lw/core/app").App} app */
 export function answersCard(app) {
   const { say, state, card } = app;
@@ -42,7 +48,6 @@ export function answersCard(app) {
         const shares = [was, is].map((share) => (Number.isFinite(share) ? percent(state.lang, share) : "–"));
         write(row.told, after ? shares.join(" → ") : "");
       });
-      const number = (/** @type {number} */ value) => (Number.isFinite(value) ? fixed(value, 3) : "–");
       const told = losses && [["loss-before", number(losses[0])], ["loss-after", number(losses[1])]];
       fill(loss, told?.map(([key, value]) => h("tr", {}, h("th", { scope: "row" }, say(`step.${key}`)), h("td", {}, value))) ?? []);
     },

@@ -40,7 +40,7 @@ export function learningCard(app) {
     drawLearning(canvas, { ...seen, places, example, unit: app.state.unit, reached, classes: card.data.classes });
   }
 
-  new ResizeObserver(() => draw()).observe(stage);
+  new ResizeObserver(() => requestAnimationFrame(() => draw())).observe(stage);
   onTheme(() => element.isConnected && draw());
   return {
     element,

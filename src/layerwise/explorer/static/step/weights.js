@@ -2,7 +2,7 @@
 
 import { fill, h } from "lw/core/dom";
 import { paintSigned } from "lw/flow/images";
-import { unitSurface } from "lw/flow/plane";
+import { unitSurfaces } from "lw/flow/plane";
 
 // Of a wide layer those that change most.
 const MOST = 16;
@@ -61,24 +61,39 @@ export function weightsCard(app) {
         moved && still && say("step.still", { still, count }),
       ];
       note.textContent = told.filter(Boolean).join(" ");
-      wanted.forEach((unit, k) => paintUnit(app, kind, before, after, unit, rows[k]));
+      const [first, last] = [before, after].map((network) => pictures(app, kind, network, wanted));
+      wanted.forEach((unit, k) => paintUnit(app, unit, first[k], last[k], rows[k]));
     },
   };
 }
 
 /**
+ * What stands for each unit: its surface over the plane, or its weights.
  * @param {import("lw/core/app").App} app
  * @param {string} kind
- * @param {import("lw/net/network").Network} before
- * @param {import("lw/net/network").Network} after
+ * @param {import("lw/net/network").Network} network
+ * @param {number[]} units
+ * @returns {{values: Float64Array, shape: number[]}[]}
+ */
+function pictures(app, kind, network, units) {
+  if (kind === "plane") {
+    const { surfaces, shape } = unitSurfaces(app, network, 1, units);
+    return surfaces.map((values) => ({ values, shape }));
+  }
+  const { units: count, inputs, weight } = network.layers[0];
+  const shape = app.card.data.picture_shape ?? [1, inputs];
+  return units.map((unit) => ({ values: Float64Array.from({ length: inputs }, (_, i) => weight[i * count + unit]), shape }));
+}
+
+/**
+ * @param {import("lw/core/app").App} app
  * @param {number} unit
+ * @param {{values: Float64Array, shape: number[]}} first before the steps
+ * @param {{values: Float64Array, shape: number[]}} last after them
  * @param {Record<string, HTMLCanvasElement>} canvases
  */
-function paintUnit(app, kind, before, after, unit, canvases) {
-  const surface = (/** @type {any} */ network) =>
-    kind === "plane" ? unitSurface(app, network, 1, unit) : { values: weightsOf(network, unit), shape: null };
-  const [first, last] = [surface(before), surface(after)];
-  const shape = first.shape ?? app.card.data.picture_shape ?? [1, first.values.length];
+function paintUnit(app, unit, first, last, canvases) {
+  const { shape } = first;
   const nudge = last.values.map((value, k) => value - first.values[k]);
   // One scale for before and after, that they can be compared; a nudge is far smaller and has one of its own.
   const most = Math.max(1e-12, ...first.values.map(Math.abs), ...last.values.map(Math.abs));
@@ -89,10 +104,4 @@ function paintUnit(app, kind, before, after, unit, canvases) {
   for (const part of PARTS) {
     canvases[part].setAttribute("aria-label", app.say(`step.image-${part}`, { unit: unit + 1, change }));
   }
-}
-
-/** @param {import("lw/net/network").Network} network @param {number} unit @returns {Float64Array} */
-function weightsOf(network, unit) {
-  const { units, inputs, weight } = network.layers[0];
-  return Float64Array.from({ length: inputs }, (_, i) => weight[i * units + unit]);
 }

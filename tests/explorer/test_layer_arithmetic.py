@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.explorer.weights import flat
 from layerwise.nets import forward
+from layerwise.nets.initialisation import initial_layers
+from layerwise.nets.network import Network
+from layerwise.nets.preprocessing import Preprocessing
+from layerwise.nets.spec import NetworkSpec
 from sklearn.linear_model import Ridge
 
-from tests.explorer.browser import Watched
-from tests.explorer.test_arithmetic import random_network, told
+from tests.explorer.browser import watched
 
 pytestmark = pytest.mark.breadth
 
@@ -50,6 +55,32 @@ PIXELS = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def opened(chromium: Any, digits_page: Path) -> Iterator[Any]:
+    """One page for all of these tests: they call its modules and leave it as it was."""
+    seen = watched(chromium)
+    yield seen.open(digits_page.as_uri())
+    seen.page.context.close()
+    assert seen.errors == []
+
+
+def random_network(variant: dict[str, Any]) -> Network:
+    """A network with biases, gains and shifts of every size, so that no part can be forgotten."""
+    spec = NetworkSpec(784, (16, 16, 12), 10, **variant)
+    draws = np.random.default_rng(3)
+    layers = [
+        {name: np.array(value) + draws.normal(0, 0.05, np.shape(value)).astype(np.float32) for name, value in each.items()}
+        for each in initial_layers(spec, 5)
+    ]
+    return Network(spec, layers, Preprocessing(np.zeros(784), np.full(784, 255.0)), tuple("0123456789"))
+
+
+def told(network: Network) -> dict[str, Any]:
+    """The network as the page is given it."""
+    spec = {**network.spec.as_dict(), "id": "made", "preprocessing": network.preprocessing.as_dict()}
+    return {"spec": spec, "weights": base64.b64encode(flat(network.layers).tobytes()).decode()}
+
+
 def asked(values: np.ndarray, **more: Any) -> dict[str, Any]:
     return {"values": values.ravel().tolist(), "rows": len(values), "features": values.shape[1], **more}
 
@@ -72,9 +103,9 @@ def tables() -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("name", tables())
-def test_components_are_those_of_a_singular_value_decomposition(name: str, page: Watched, digits_page: Path) -> None:
+def test_components_are_those_of_a_singular_value_decomposition(name: str, opened: Any) -> None:
     values = tables()[name]
-    found = page.open(digits_page.as_uri()).evaluate(COMPONENTS, asked(values, count=2))
+    found = opened.evaluate(COMPONENTS, asked(values, count=2))
     axes, shares = by_singular_values(values, 2)
     np.testing.assert_allclose(found["shares"], shares, atol=1e-9)
     overlaps = [abs(np.dot(ours, theirs)) for ours, theirs in zip(found["axes"], axes, strict=True)]
@@ -84,18 +115,18 @@ def test_components_are_those_of_a_singular_value_decomposition(name: str, page:
     np.testing.assert_allclose(found["first"], expected, atol=1e-9)
 
 
-def test_a_layer_that_never_changes_has_components_without_variance(page: Watched, digits_page: Path) -> None:
-    found = page.open(digits_page.as_uri()).evaluate(COMPONENTS, asked(np.zeros((20, 5)), count=2))
+def test_a_layer_that_never_changes_has_components_without_variance(opened: Any) -> None:
+    found = opened.evaluate(COMPONENTS, asked(np.zeros((20, 5)), count=2))
     assert found["shares"] == [0, 0]
     assert found["first"] == [0, 0]
 
 
 @pytest.mark.parametrize("name", ["of all ranks", "wider than long", "with a dead column"])
-def test_the_linear_read_out_is_ridge_regression(name: str, page: Watched, digits_page: Path) -> None:
+def test_the_linear_read_out_is_ridge_regression(name: str, opened: Any) -> None:
     values = tables()[name]
     labels = np.random.default_rng(1).integers(0, 3, len(values))
     more = {"labels": labels.tolist(), "classes": 3, "penalties": [0.01, 1.0]}
-    fits = page.open(digits_page.as_uri()).evaluate(FITTED, asked(values, **more))
+    fits = opened.evaluate(FITTED, asked(values, **more))
     scatter = ((values - values.mean(axis=0)) ** 2).sum() / values.shape[1]
     for penalty, fit in zip((0.01, 1.0), fits, strict=True):
         expected = Ridge(alpha=penalty * scatter).fit(values, np.eye(3)[labels])
@@ -103,8 +134,8 @@ def test_the_linear_read_out_is_ridge_regression(name: str, page: Watched, digit
         np.testing.assert_allclose(fit["levels"], expected.intercept_, atol=1e-8)
 
 
-def test_pixels_are_mapped_and_read_as_numpy_and_scikit_learn_do_it(page: Watched, digits_page: Path) -> None:
-    found = page.open(digits_page.as_uri()).evaluate(PIXELS)
+def test_pixels_are_mapped_and_read_as_numpy_and_scikit_learn_do_it(opened: Any) -> None:
+    found = opened.evaluate(PIXELS)
     data = load("digits")
     images = (data.inputs / 255.0).astype(np.float32).astype(np.float64)
     test = split(data, 0).test
@@ -125,14 +156,14 @@ def test_pixels_are_mapped_and_read_as_numpy_and_scikit_learn_do_it(page: Watche
     assert found["right"] == pytest.approx(right(train, test, found["penalty"]), abs=0.0011)
 
 
-def test_very_wide_layers_are_thinned_to_the_units_that_vary_most(page: Watched, digits_page: Path) -> None:
+def test_very_wide_layers_are_thinned_to_the_units_that_vary_most(opened: Any) -> None:
     values = np.random.default_rng(2).normal(size=(30, 12)) * np.arange(1, 13) + 100
     script = """async (table) => {
       const { mostVarying, columns } = await import("lw/net/scatter");
       const chosen = mostVarying(table, 4);
       return { chosen: [...chosen], first: [...columns(table, chosen).values].slice(0, 4) };
     }"""
-    found = page.open(digits_page.as_uri()).evaluate(script, asked(values))
+    found = opened.evaluate(script, asked(values))
     expected = sorted(np.argsort(values.var(axis=0))[-4:].tolist())
     assert found["chosen"] == expected
     np.testing.assert_allclose(found["first"], values[0, expected], rtol=1e-6)
@@ -140,7 +171,7 @@ def test_very_wide_layers_are_thinned_to_the_units_that_vary_most(page: Watched,
 
 @pytest.mark.parametrize("variant", [{"activation": "relu"}, {"activation": "leaky_relu", "residual": True}], ids=str)
 def test_between_its_ifs_a_network_is_the_linear_function_that_jax_finds(
-    variant: dict[str, Any], page: Watched, digits_page: Path
+    variant: dict[str, Any], opened: Any
 ) -> None:
     script = (
         "async (told) => {"
@@ -156,7 +187,7 @@ def test_between_its_ifs_a_network_is_the_linear_function_that_jax_finds(
     }"""
     )
     network = random_network(variant)
-    found = page.open(digits_page.as_uri()).evaluate(script, told(network))
+    found = opened.evaluate(script, told(network))
     data = load("digits")
     image = jnp.asarray(data.inputs[split(data, 0).test[0]] / 255.0, jnp.float32)
     slopes = jax.jacobian(lambda signal: forward.logits(network.spec, network.layers, signal))(image)
@@ -164,7 +195,7 @@ def test_between_its_ifs_a_network_is_the_linear_function_that_jax_finds(
     np.testing.assert_allclose(found["heights"], found["logits"], atol=1e-9)
 
 
-def test_the_ways_through_the_ifs_are_counted_as_by_hand(page: Watched, digits_page: Path) -> None:
+def test_the_ways_through_the_ifs_are_counted_as_by_hand(opened: Any) -> None:
     script = (
         "async (told) => {"
         + MADE
@@ -180,7 +211,7 @@ def test_the_ways_through_the_ifs_are_counted_as_by_hand(page: Watched, digits_p
     network = random_network({"activation": "relu"})
     network.layers[0]["bias"][2] = -1000
     network.layers[0]["bias"][5] = 1000
-    found = page.open(digits_page.as_uri()).evaluate(script, told(network))
+    found = opened.evaluate(script, told(network))
     data = load("digits")
     on = [values > 0 for values in network.activations(data.inputs[split(data, 0).test])[:-1]]
     assert found["never"] == [int((~layer.any(axis=0)).sum()) for layer in on]
@@ -195,7 +226,7 @@ def test_the_ways_through_the_ifs_are_counted_as_by_hand(page: Watched, digits_p
 
 @pytest.mark.parametrize("variant", [{"activation": "relu"}, {"activation": "gelu", "normalisation": "layer"}], ids=str)
 def test_steps_on_one_example_are_those_of_gradient_descent(
-    variant: dict[str, Any], page: Watched, digits_page: Path
+    variant: dict[str, Any], opened: Any
 ) -> None:
     script = (
         "async (told) => {"
@@ -214,7 +245,7 @@ def test_steps_on_one_example_are_those_of_gradient_descent(
     }"""
     )
     network = random_network(variant)
-    found = page.open(digits_page.as_uri()).evaluate(script, told(network))
+    found = opened.evaluate(script, told(network))
     data = load("digits")
     image = jnp.asarray(data.inputs[split(data, 0).test[0]] / 255.0, jnp.float32)
 
@@ -231,7 +262,7 @@ def test_steps_on_one_example_are_those_of_gradient_descent(
     assert found["back"]
 
 
-def test_the_plane_is_cut_as_often_as_its_lines_cut_it(page: Watched, spirals_page: Path) -> None:
+def test_the_plane_is_cut_as_often_as_its_lines_cut_it(chromium: Any, spirals_page: Path) -> None:
     """Two lines that cross make four pieces; a second layer that looks at one of them adds none."""
     script = """async () => {
       const { Network } = await import("lw/net/network");
@@ -245,5 +276,7 @@ def test_the_plane_is_cut_as_often_as_its_lines_cut_it(page: Watched, spirals_pa
       const { counts, own } = await regionsOf(layerwise, network);
       return { counts, second: new Set(own[1]).size };
     }"""
-    found = page.open(spirals_page.as_uri()).evaluate(script)
+    seen = watched(chromium)
+    found = seen.open(spirals_page.as_uri()).evaluate(script)
+    seen.page.context.close()
     assert found == {"counts": [4, 4], "second": 2}

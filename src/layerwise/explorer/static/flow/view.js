@@ -26,7 +26,7 @@ export const flow = {
     );
     return (_, changed) => {
       write(title, headline(app));
-      write(lead, app.say(app.shown.raw ? "flow.lead" : "flow.lead-empty"));
+      write(lead, app.say(app.card.data.range ? "flow.lead-plane" : app.shown.raw ? "flow.lead" : "flow.lead-empty"));
       parts.input.render(changed);
       parts.network.render(changed);
       parts.unit.render();

@@ -27,9 +27,9 @@ export function unitCard(app) {
   return {
     element,
     render() {
-      const { network, state } = app;
-      const [layer, unit] = (state.unit ?? "0.0").split(".").map(Number);
-      const shown = network !== null && state.unit !== null && layer <= network.depth && unit < network.layers[layer - 1].units;
+      const { network, unit: name } = app;
+      const shown = network !== null && name !== null;
+      const [layer, unit] = (name ?? "0.0").split(".").map(Number);
       title.textContent = shown ? say("flow.unit", { unit: unit + 1, layer }) : say("flow.no-unit");
       empty.hidden = shown;
       body.hidden = !shown;

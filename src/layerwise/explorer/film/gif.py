@@ -70,7 +70,8 @@ class _Palette:
 
     def indexed(self, picture: Picture) -> Image.Image:
         """The picture in the palette's colours."""
-        packed = picture.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+        red, green, blue = (picture[:, :, channel].astype(np.uint32) for channel in range(3))
+        packed = red << 16 | green << 8 | blue
         found = self._known[packed]
         if len(new := np.unique(packed[found == _UNKNOWN])):
             self._known[new] = self._nearest(new)

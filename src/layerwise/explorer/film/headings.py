@@ -12,7 +12,7 @@ from layerwise.words import Language
 
 _LEFT = 48.0
 _ROOM = WIDTH - 2 * _LEFT
-_HEADLINE, _CAPTION, _SMALL = 34.0, 19.0, 17.0
+_HEADLINE, _CAPTION, _SMALL, _SMALLER = 34.0, 19.0, 17.0, 15.0
 
 
 def headings(
@@ -61,9 +61,12 @@ def names_of_columns(passage: Passage, places: Layout, language: Language) -> li
     found: list[Shape] = [_name(square.x + square.width / 2, _things(passage, language))]
     names = [_units(column, language) for column in hidden]
     if names and max(map(words.width_of, names)) * _SMALL > places.spacing:
-        told = _all_layers(passage, places, language)
-        size = min(_SMALL, (hidden[-1].x - hidden[0].x + 100) / words.width_of(told))
-        found.append(Words((hidden[0].x + hidden[-1].x) / 2, NAMES, told, size, align="center"))
+        middle = (hidden[0].x + hidden[-1].x) / 2
+        told, drawn = _all_layers(passage, places, language)
+        found.append(_name(middle, told))
+        if drawn:
+            found[-1] = Words(middle, NAMES - 12, told, _SMALL, align="center")
+            found.append(Words(middle, NAMES + 11, drawn, _SMALLER, align="center"))
     else:
         found += [_name(column.x, name) for column, name in zip(hidden, names, strict=True)]
     shown, count = len(answers.spots), answers.units
@@ -121,12 +124,16 @@ def _units(column: Column, language: Language) -> str:
     return told.say(language, shown=len(column.spots), count=column.units)
 
 
-def _all_layers(passage: Passage, places: Layout, language: Language) -> str:
+def _all_layers(passage: Passage, places: Layout, language: Language) -> tuple[str, str]:
+    """What the hidden layers are, and how much of them is drawn; nothing where all of it is."""
     widths = passage.network.spec.hidden
     least, most = min(widths), max(widths)
     units = f"{least:,}" if least == most else f"{least:,}–{most:,}"
-    told = words.LAYERS.say(language, depth=len(widths), units=units)
+    drawn = ""
     if places.gap:
         last = len(places.columns) - 1 - FIRST_OF_MANY
-        told += words.FIRST_AND_LAST.say(language, first=FIRST_OF_MANY, last=last)
-    return told + (words.AT_MOST.say(language, most=MOST_UNITS) if most > MOST_UNITS else "")
+        drawn = words.FIRST_AND_LAST.say(language, first=FIRST_OF_MANY, last=last)
+    if most > MOST_UNITS:
+        said = words.ALSO_AT_MOST if drawn else words.AT_MOST
+        drawn = said.say(language, drawn=drawn, most=MOST_UNITS)
+    return words.LAYERS.say(language, depth=len(widths), units=units), drawn

@@ -29,7 +29,7 @@ _CLEAR = 2.0
 
 @dataclass(frozen=True, eq=False)
 class _Step:
-    """One layer's part of the film: when it is, and where its links come from."""
+    """One layer's part of the film: when it is, where its links come from, and how heavy they are drawn."""
 
     passage: Passage
     column: Column
@@ -37,6 +37,7 @@ class _Step:
     start: Length
     pace: Length
     exit: tuple[Length, Length]
+    weight: Length
 
     def at(self, part: Length) -> float:
         """The second at which so much of the step is over, 0 … 1."""
@@ -70,7 +71,9 @@ class _Step:
         curves: list[Shape] = []
         for a, b, value in links:
             strength = abs(value) / most
-            line = Line("for" if value > 0 else "against", 0.7 + 4.3 * strength, 0.12 + 0.75 * strength, value < 0)
+            line = Line(
+                "for" if value > 0 else "against", 0.7 + self.weight * strength, 0.12 + 0.75 * strength, value < 0
+            )
             start, end = sources[a], targets[b]
             curves.append(Curve(start.x + start.r + _CLEAR, start.y, end.x - end.r - _CLEAR, end.y, line))
         return curves
@@ -158,11 +161,13 @@ def film_scene(
 def _steps(passage: Passage, places: Layout, pace: Length) -> list[_Step]:
     square = places.input
     begin = (square.x + square.width + 4, square.y + square.height / 2)
+    # Where layers stand close, thick links would hide each other.
+    weight = 4.3 * min(1.0, max(0.4, places.spacing / 150))
     steps: list[_Step] = []
     before: Column | None = None
     for k, column in enumerate(places.columns):
         if column.after_gap and places.gap:
             before, begin = None, (places.gap[0] + 14, square.y + square.height / 2)
-        steps.append(_Step(passage, column, before, LEAD + k * pace, pace, begin))
+        steps.append(_Step(passage, column, before, LEAD + k * pace, pace, begin, weight))
         before = column
     return steps

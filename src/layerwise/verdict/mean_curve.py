@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from layerwise.verdict.extrapolation import Bin
 from layerwise.verdict.layout import Estimate
-from layerwise.verdict.readings import PERCENT, When, errors, sound_folds, wrong
+from layerwise.verdict.readings import PERCENT, When, errors, sound_folds, tested_epochs, wrong
 from layerwise.verdict.resampling import Resampling
 from layerwise.verdict.tables import Tables
 
@@ -27,10 +27,10 @@ def curve_draws(resampling: Resampling, runs: pd.DataFrame, binned: Sequence[Bin
         last: the mean at the last epoch, which tells how much of the images' spread is residual noise.
     """
     tables = resampling.tables
-    curves = PERCENT * (1 - tables.curves("test_accuracy").reindex(list(runs["run"])))
-    columns = curves.columns.to_numpy()
+    curves = PERCENT * (1 - tables.of_runs("test_accuracy", runs["run"]))
+    columns = tables.curves("test_accuracy").columns.to_numpy()
     within = [(columns >= first) & (columns <= end) for first, end in binned]
-    by_seed = np.stack([np.nanmean(curves.to_numpy()[:, here], 1) for here in within], 1)
+    by_seed = np.stack([np.nanmean(curves[:, here], 1) for here in within], 1)
     by_image = [] if tables.correct is None else [_images(tables, fold, binned) for fold in sound_folds(runs)]
     noise = resampling.noise(runs, by_seed, by_image, _shrink(by_image, last))
     return mean_over_folds(runs, by_seed) + noise
@@ -38,8 +38,7 @@ def curve_draws(resampling: Resampling, runs: pd.DataFrame, binned: Sequence[Bin
 
 def without_gaps(tables: Tables, runs: pd.DataFrame, binned: Sequence[Bin]) -> bool:
     """Whether each bin holds an epoch that all these networks were tested at; tables from elsewhere may have gaps."""
-    curves = tables.curves("test_accuracy").reindex(list(runs["run"]))
-    known = curves.columns[curves.notna().all().to_numpy()].to_numpy()
+    known = tested_epochs(tables, runs, by_all=True)
     return all(((known >= first) & (known <= end)).any() for first, end in binned)
 
 

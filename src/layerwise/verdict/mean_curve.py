@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from layerwise.verdict.extrapolation import Bin
 from layerwise.verdict.layout import Estimate
-from layerwise.verdict.readings import PERCENT, When, errors, sound_folds, tested_epochs, wrong
+from layerwise.verdict.readings import PERCENT, When, errors, seen_epochs, sound_folds, wrong
 from layerwise.verdict.resampling import Resampling
 from layerwise.verdict.tables import Tables
 
@@ -38,7 +38,7 @@ def curve_draws(resampling: Resampling, runs: pd.DataFrame, binned: Sequence[Bin
 
 def without_gaps(tables: Tables, runs: pd.DataFrame, binned: Sequence[Bin]) -> bool:
     """Whether each bin holds an epoch that all these networks were tested at; tables from elsewhere may have gaps."""
-    known = tested_epochs(tables, runs, by_all=True)
+    known = seen_epochs(tables, runs, by_all=True)
     return all(((known >= first) & (known <= end)).any() for first, end in binned)
 
 

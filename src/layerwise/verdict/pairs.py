@@ -15,7 +15,6 @@ from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
 from layerwise.verdict.readings import When, errors, read_at, wrong
 from layerwise.verdict.tables import Tables
 
-
 # Networks of one fold, and when they are read.
 _Read = tuple[NDArray[np.object_], When]
 

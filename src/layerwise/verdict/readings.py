@@ -107,7 +107,7 @@ def doubling(tables: Tables, runs: pd.DataFrame) -> tuple[int, int] | None:
     Of an even number of epochs these are its half and itself, of an odd one the same of the epoch before.
     """
     if tables.correct is None:
-        known = {int(epoch) for epoch in tested_epochs(tables, runs)}
+        known = {int(epoch) for epoch in seen_epochs(tables, runs)}
     else:
         last = last_epoch(tables, runs)
         known = {int(epoch) for epoch in tables.correct.epochs if epoch <= last}
@@ -117,11 +117,11 @@ def doubling(tables: Tables, runs: pd.DataFrame) -> tuple[int, int] | None:
 
 def last_epoch(tables: Tables, runs: pd.DataFrame) -> int:
     """The last epoch that any of these networks has a test accuracy of; the nearest recorded one to it."""
-    last = int(max(tested_epochs(tables, runs), default=1))
+    last = int(max(seen_epochs(tables, runs), default=1))
     return last if tables.correct is None else tables.correct.nearest(last)
 
 
-def tested_epochs(tables: Tables, runs: pd.DataFrame, *, by_all: bool = False) -> NDArray[np.int64]:
+def seen_epochs(tables: Tables, runs: pd.DataFrame, *, by_all: bool = False) -> NDArray[np.int64]:
     """The epochs, ascending, that any of these networks has a test accuracy of, or all of them have."""
     known = ~np.isnan(tables.of_runs("test_accuracy", runs["run"]))
     return tables.curves("test_accuracy").columns.to_numpy(np.int64)[known.all(0) if by_all else known.any(0)]

@@ -101,7 +101,7 @@ class Tables:
         return self._curves[measure]
 
     def of_runs(self, measure: str, runs: Iterable[str]) -> NDArray[np.float64]:
-        """One measure of some networks, in their order, shape (runs, columns of `curves`); they have to be in `runs`."""
+        """One measure of some networks of `runs`, in the order asked for, shape (networks, columns of `curves`)."""
         return self.curves(measure).to_numpy(np.float64)[self.rows(runs)]
 
     def rows(self, runs: Iterable[str]) -> list[int]:

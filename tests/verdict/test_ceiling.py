@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.ceiling import ceilings
+from layerwise.verdict.approach import ceilings
 from layerwise.verdict.ceiling_findings import ceiling_findings
 from layerwise.verdict.extrapolation import bins, forecast
 from layerwise.verdict.finding import Finding

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layerwise.errors import StudyError
+from layerwise.lab.held import HeldStudy
 from layerwise.lab.results import Verdict, found, publish
 from layerwise.report.answers import StudyResult
-from layerwise.study.design import Plan
 from layerwise.study.looks import Look, taken
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
@@ -17,12 +17,10 @@ from layerwise.verdict.tables import Tables
 from layerwise.words import Language
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from layerwise.nets.network import Network
 
 
-class Study:
+class Study(HeldStudy):
     """What a study found.
 
     Args:
@@ -59,21 +57,6 @@ class Study:
     def verdict(self) -> Verdict:
         """The findings."""
         return Verdict(tuple(self.result.findings))
-
-    @property
-    def runs(self) -> pd.DataFrame:
-        """A row a network."""
-        return self.tables.runs
-
-    @property
-    def epochs(self) -> pd.DataFrame:
-        """A row a network and epoch."""
-        return self.tables.epochs
-
-    @property
-    def plan(self) -> Plan:
-        """What was asked for; of a study that adds seeds, `seeds` are those of its first look."""
-        return Plan.from_dict(self.card["plan"])
 
     @property
     def looks(self) -> tuple[Look, ...]:

@@ -159,7 +159,7 @@ def uneven_shapes(tables: Tables, runs: pd.DataFrame | None = None) -> list[Dept
     ]
 
 
-def architectures(tables: Tables, runs: pd.DataFrame | None = None) -> Iterator[tuple[DepthSeries, int, pd.DataFrame]]:
+def in_series(tables: Tables, runs: pd.DataFrame | None = None) -> Iterator[tuple[DepthSeries, int, pd.DataFrame]]:
     """Every measured architecture with its series, its depth and its networks; arguments as for `depth_series`.
 
     A network without hidden layers, depth 0 of every width, is given once, without a width.

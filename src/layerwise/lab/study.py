@@ -34,8 +34,8 @@ class Study(HeldStudy):
         self.folder = StudyFolder(folder)
         self.card = self.folder.card()
 
-    @cached_property
-    def tables(self) -> Tables:
+    @cached_property  # mypy takes it for read-only
+    def tables(self) -> Tables:  # type: ignore[override]
         """Runs, epochs and per-image correctness."""
         return read_tables(self.folder)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.ceiling import UNKNOWN, Bounded, Case, Ceiling, How
+from layerwise.verdict.choice import at_choices
 from layerwise.verdict.chosen import chosen_epochs
 from layerwise.verdict.extrapolation import FEWEST_EPOCHS, FURTHEST, Model, bins, forecast
 from layerwise.verdict.family import MARGIN_SHARE
@@ -137,6 +138,13 @@ class Approach:
         if isinstance(self.when, int):
             return None
         return rise(self._tables, self.sound, pd.Series(self.when), self.last)
+
+    @cached_property
+    def choices(self) -> NDArray[np.float64]:
+        """The error at the epochs that validation might have chosen, shape (draws,); 0 where nothing chose."""
+        if isinstance(self.when, int):
+            return np.zeros(self.resampling.draws)
+        return at_choices(self.resampling, self.sound)
 
     @cached_property
     def how(self) -> How:

@@ -18,6 +18,7 @@ from layerwise.verdict.ceiling_wording import (
     difference_notes,
     difference_sentence,
 )
+from layerwise.verdict.choice import choice_variance
 from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.family import UNIT, usual_margin
@@ -121,8 +122,11 @@ def _validation_error(tables: Tables, approach: Approach) -> float:
 def _paired(tables: Tables, a: Approach, b: Approach) -> Paired:
     """B − A at the ceilings: as measured where both are, else by the joint bootstrap; undecidable below 3 seeds."""
     paired = pair(tables, Arm(a.sound, a.when), Arm(b.sound, b.when))
-    if "forecast" not in (a.how, b.how) or paired.estimate is None:
+    if paired.estimate is None:
         return paired
+    if "forecast" not in (a.how, b.how):
+        chosen = choice_variance(b.choices - a.choices)
+        return replace(paired, estimate=replace(paired.estimate, variance=paired.estimate.variance + chosen))
     draws = b.draws - a.draws
     middle, spread = float(np.median(draws)), float(np.diff(np.quantile(draws, [0.025, 0.975]))[0])
     # A normal distribution as wide as the middle 95 % of the draws: tails are Student's already.

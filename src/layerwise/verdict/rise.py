@@ -19,7 +19,8 @@ def rise(tables: Tables, runs: pd.DataFrame, chosen: pd.Series, last: int) -> Pa
     A seed whose chosen epoch is the last one has a difference of 0 by definition, which says nothing of the noise: of
     twelve seeds with eleven such zeros the spread would be that of the twelfth alone. So where there are such seeds,
     the noise of each chosen epoch against the last is that of ALL seeds of the fold at these two epochs, and counts as
-    often as that epoch was chosen (docs/decisions/0015).
+    often as that epoch was chosen (docs/decisions/0015). Where the differences themselves spread more, because seeds
+    have very different epochs, their spread is the noise.
 
     Args:
         tables: the study.
@@ -35,6 +36,8 @@ def rise(tables: Tables, runs: pd.DataFrame, chosen: pd.Series, last: int) -> Pa
     parts = [_fold(tables, fold, chosen, last) for fold in folds]
     of_images = sum(images for _, images in parts) / len(folds) ** 2
     variance = sum(seeds for seeds, _ in parts) / len(folds) ** 2 + of_images
+    if variance <= found.estimate.variance:
+        return found
     df = float(sum(map(len, folds)) - len(folds))
     return replace(found, estimate=replace(found.estimate, variance=variance, image_variance=of_images, df=df))
 

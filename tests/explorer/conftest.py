@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from layerwise.data import load
 from layerwise.explorer.bundle import Bundle, study_bundle
 from layerwise.explorer.page import one_file
 from layerwise.lab.running import study as run_study
 from layerwise.study.store import StudyFolder
-
 from tests.explorer.browser import BROWSER, Watched, browser, watched
 
 
@@ -30,7 +30,7 @@ def digits_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spirals_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study of points in the plane."""
     folder = tmp_path_factory.mktemp("explorer") / "spirals"
-    options: dict[str, Any] = {"depths": [1, 2], "activations": ["relu"], "epochs": 8, "seeds": 2}
+    options: dict[str, Any] = {"depths": [1, 2], "activations": ["relu"], "epochs": 8, "seeds": 5}
     run_study("spirals", folder=folder, widths=[8], learning_rates=0.01, workers=1, **options)
     return folder
 

@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+
 from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.explorer.weights import flat
@@ -18,7 +19,6 @@ from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing
 from layerwise.nets.spec import ACTIVATIONS, NetworkSpec
-
 from tests.explorer.browser import Watched
 
 pytestmark = pytest.mark.breadth
@@ -60,8 +60,11 @@ def random_network(variant: dict[str, Any]) -> Network:
     spec = NetworkSpec(784, (16, 16, 12), 10, **variant)
     draws = np.random.default_rng(3)
     layers = [
-        {name: np.asarray(value) + draws.normal(0, 0.05, np.shape(value)).astype(np.float32) for name, value in each.items()}
-        for each in initial_layers(spec, jax.random.key(5))
+        {
+            name: np.asarray(value) + draws.normal(0, 0.05, np.shape(value)).astype(np.float32)
+            for name, value in each.items()
+        }
+        for each in initial_layers(spec, 5)
     ]
     return Network(spec, layers, Preprocessing(np.zeros(784), np.full(784, 255.0)), tuple("0123456789"))
 

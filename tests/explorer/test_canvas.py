@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from layerwise.data import load
-from layerwise.data.centring import as_digit
-from layerwise.data.folds import split
-from layerwise.nets.network import Network
 from PIL import Image
 from skimage.morphology import skeletonize
 
+from layerwise.data import load
+from layerwise.data.centring import as_digit
+from layerwise.data.folds import split
+from layerwise.lab.training import train
+from layerwise.nets.network import Network
 from tests.explorer.browser import Watched
 
 pytestmark = pytest.mark.breadth
@@ -86,25 +87,28 @@ def test_test_images_put_in_as_pixels_keep_their_class(page: Watched, digits_pag
 
 def strokes_of(image: np.ndarray) -> list[dict[str, Any]]:
     """A digit redrawn as one would with a pen: lines along its skeleton, as thick as its strokes are."""
-    ink = image > 96
+    ink = image > 64
     bones = skeletonize(ink)
-    width = ink.sum() / max(1, bones.sum())
-    places = {tuple(place) for place in np.argwhere(bones)}
-    lines = []
+    places = {(int(y), int(x)) for y, x in np.argwhere(bones)}
+    lines, length = [], 0.0
     for y, x in sorted(places):
-        # Each link between neighbours once: to the right, down, and down both ways.
+        # Each link between neighbours once: to the right, down, and down both ways where no straight way leads there.
         for down, across in ((0, 1), (1, 0), (1, 1), (1, -1)):
-            if (y + down, x + across) in places:
+            straight = {(y + down, x), (y, x + across)} - {(y, x), (y + down, x + across)}
+            if (y + down, x + across) in places and not straight & places:
                 lines.append([(x, y), (x + across, y + down)])
-    lines = lines or [[place[::-1]] for place in places]
+                length += float(np.hypot(down, across))
+    width = max(1.0, float(ink.sum()) / max(1.0, length))
     return [
-        {"width": width / 28, "points": [{"x": (x + 0.5) / 28, "y": (y + 0.5) / 28} for x, y in line]} for line in lines
+        {"width": width / 28, "points": [{"x": (x + 0.5) / 28, "y": (y + 0.5) / 28} for x, y in line]}
+        for line in lines or [[place[::-1]] for place in places]
     ]
 
 
-def test_digits_redrawn_as_strokes_keep_their_class(page: Watched, digits_page: Path, digits_study: Path) -> None:
+def test_digits_redrawn_as_strokes_keep_their_class(page: Watched, digits_page: Path) -> None:
     opened = page.open(digits_page.as_uri())
-    data, network = load("digits"), best_network(digits_study)
+    # A network that reads 93 % of these: one that wavers itself would say little of the canvas.
+    data, network = load("digits"), train("digits", hidden=(64,), epochs=20, learning_rates=0.003)
     images = data.inputs[split(data, 0).test]
     found = opened.evaluate(DRAWN, [strokes_of(image.reshape(28, 28)) for image in images])
     same = network.predict(np.array(found, np.uint8)) == network.predict(images)

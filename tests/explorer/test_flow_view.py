@@ -26,10 +26,10 @@ def draw_a_one(page: Any) -> None:
 def test_a_line_drawn_with_the_mouse_is_read_as_a_one_by_all_depths(page: Watched, digits_page: Path) -> None:
     opened = page.open(digits_page.as_uri())
     draw_a_one(opened)
-    opened.wait_for_function("document.querySelector('h1').textContent.startsWith('It reads 1')")
+    opened.wait_for_function("() => document.querySelector('h1').textContent.startsWith('It reads 1')")
     assert opened.locator(".depth .answer").all_inner_texts() == ["1", "1", "1"]
     opened.get_by_role("button", name="Undo").click()
-    opened.wait_for_function("document.querySelector('h1').textContent === 'Draw a digit.'")
+    opened.wait_for_function("() => document.querySelector('h1').textContent === 'Draw a digit.'")
 
 
 def test_a_finger_draws_without_scrolling_the_page(chromium: Any, digits_page: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_finger_draws_without_scrolling_the_page(chromium: Any, digits_page: P
         moved = {"x": place["x"], "y": place["y"] + step * (box["height"] - 60) / 15}
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [moved]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    opened.wait_for_function("document.querySelector('h1').textContent.startsWith('It reads 1')")
+    opened.wait_for_function("() => document.querySelector('h1').textContent.startsWith('It reads 1')")
     assert opened.evaluate("scrollY") == before
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.page.context.close()
@@ -63,9 +63,9 @@ def test_the_keyboard_draws_too(page: Watched, digits_page: Path) -> None:
     for _ in range(10):
         opened.keyboard.press("Shift+ArrowDown")
     opened.keyboard.press("Space")
-    opened.wait_for_function("document.querySelector('h1').textContent.startsWith('It reads 1')")
+    opened.wait_for_function("() => document.querySelector('h1').textContent.startsWith('It reads 1')")
     opened.keyboard.press("Delete")
-    opened.wait_for_function("document.querySelector('h1').textContent === 'Draw a digit.'")
+    opened.wait_for_function("() => document.querySelector('h1').textContent === 'Draw a digit.'")
 
 
 def test_clicking_a_unit_switches_it_off_and_all_after_it_changes(page: Watched, digits_page: Path) -> None:
@@ -73,12 +73,12 @@ def test_clicking_a_unit_switches_it_off_and_all_after_it_changes(page: Watched,
     before = opened.evaluate(ANSWER)
     active = opened.evaluate("() => layerwise.run.activations[0].indexOf(Math.max(...layerwise.run.activations[0]))")
     opened.locator(f'[data-unit="1.{active}"]').click()
-    opened.wait_for_function("Object.keys(layerwise.state.edits).length === 1")
+    opened.wait_for_function("() => Object.keys(layerwise.state.edits).length === 1")
     assert opened.evaluate(ANSWER) != before
     assert opened.evaluate("(unit) => layerwise.run.activations[0][unit]", active) == 0
     assert "With 1 unit held" in opened.locator("h1").inner_text()
     opened.get_by_role("button", name="Let go").click()
-    opened.wait_for_function("Object.keys(layerwise.state.edits).length === 0")
+    opened.wait_for_function("() => Object.keys(layerwise.state.edits).length === 0")
     assert opened.evaluate(ANSWER) == before
 
 
@@ -88,9 +88,9 @@ def test_units_are_reached_by_keyboard(page: Watched, digits_page: Path) -> None
     opened.keyboard.press("ArrowDown")
     opened.keyboard.press("ArrowRight")
     assert opened.evaluate("document.activeElement.dataset.unit") == "2.1"
-    opened.wait_for_function("document.querySelector('.unit h2').textContent === 'Unit 2 of layer 2'")
+    opened.wait_for_function("() => document.querySelector('.unit h2').textContent === 'Unit 2 of layer 2'")
     opened.keyboard.press("Enter")
-    opened.wait_for_function("layerwise.state.edits['2.1'] === 0")
+    opened.wait_for_function("() => layerwise.state.edits['2.1'] === 0")
 
 
 def test_the_epochs_slider_goes_back_through_training(page: Watched, digits_page: Path) -> None:
@@ -98,20 +98,20 @@ def test_the_epochs_slider_goes_back_through_training(page: Watched, digits_page
     slider = opened.get_by_label("Epoch of training")
     slider.focus()
     opened.keyboard.press("Home")
-    opened.wait_for_function("layerwise.state.epoch === 0 && layerwise.network !== null")
+    opened.wait_for_function("() => layerwise.state.epoch === 0 && layerwise.network !== null")
     untrained = opened.evaluate("Math.max(...layerwise.run.probabilities)")
     opened.keyboard.press("End")
-    opened.wait_for_function("layerwise.state.epoch !== 0 && layerwise.network !== null")
+    opened.wait_for_function("() => layerwise.state.epoch !== 0 && layerwise.network !== null")
     assert opened.evaluate("Math.max(...layerwise.run.probabilities)") > untrained
 
 
 def test_a_link_restores_what_its_sender_saw(page: Watched, digits_page: Path) -> None:
     opened = page.open(digits_page.as_uri())
     draw_a_one(opened)
-    opened.get_by_label("Network").select_option("tanh-16x3")
+    opened.get_by_label("Network", exact=True).select_option("tanh-16x3")
     opened.locator('[data-unit="2.4"]').click()
     opened.get_by_role("button", name="中文").click()
-    opened.wait_for_function("location.hash.includes('tanh-16x3') && location.hash.includes('lang=zh')")
+    opened.wait_for_function("() => location.hash.includes('tanh-16x3') && location.hash.includes('lang=zh')")
     link, answer = opened.url, opened.evaluate(ANSWER)
     again = page.open(link)
     assert again.evaluate("layerwise.spec.id") == "tanh-16x3"
@@ -134,14 +134,14 @@ def test_own_drawings_are_kept_and_every_depth_is_scored_on_them(page: Watched, 
     opened = page.open(digits_page.as_uri())
     draw_a_one(opened)
     opened.get_by_label("What you meant").select_option("1")
-    opened.wait_for_function("document.querySelector('.own').textContent === 'yours: 1 of 1'")
+    opened.wait_for_function("() => document.querySelector('.own').textContent === 'yours: 1 of 1'")
     opened.get_by_role("button", name="Forget").click()
-    opened.wait_for_function("document.querySelector('.own').textContent === ''")
+    opened.wait_for_function("() => document.querySelector('.own').textContent === ''")
 
 
 def test_the_most_confused_test_images_are_those_read_wrong(page: Watched, digits_page: Path) -> None:
     opened = page.open(address_of(digits_page, net="relu-16"))
     opened.get_by_role("button", name="Most confused").click()
-    opened.wait_for_function("document.querySelector('.thumb').title.includes('read as')")
+    opened.wait_for_function("() => document.querySelector('.thumb').title.includes('read as')")
     opened.locator(".input .thumb").first.click()
-    opened.wait_for_function("document.querySelector('h1').textContent.includes('It is')")
+    opened.wait_for_function("() => document.querySelector('h1').textContent.includes('It is')")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from layerwise.explorer.page import modules
 
+from layerwise.explorer.page import modules
 from tests.explorer.browser import Watched, address_of, watched
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,11 @@ def test_no_view_keeps_anyone_out(view: str, language: str, scheme: Any, chromiu
     page.add_script_tag(path=str(rules))
     found = page.evaluate("async () => (await axe.run()).violations")
     page.context.close()
-    told = [f"{each['id']}: {node['html'][:120]} {node['failureSummary'][:200]}" for each in found for node in each["nodes"][:3]]
+    told = [
+        f"{each['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for each in found
+        for node in each["nodes"][:3]
+    ]
     assert told == []
     assert seen.errors == []
 

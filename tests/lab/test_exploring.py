@@ -152,6 +152,7 @@ def test_a_plan_is_made_and_a_plan_that_cannot_be_is_told(tmp_path: Path) -> Non
     assert not (tmp_path / "study").exists()
 
 
+@pytest.mark.breadth
 def test_what_cannot_be_studied_is_told_as_an_error(tmp_path: Path) -> None:
     with Requested(tmp_path / "study", data="nothing") as asked:
         told = [*asked.events()]

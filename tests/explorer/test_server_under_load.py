@@ -40,7 +40,7 @@ def _examples(operation: Any, seen: set[int]) -> None:
     for mode in schemathesis.GenerationMode:
 
         @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
         def answered(case: Any) -> None:
             answer = case.call(timeout=30)
             seen.add(answer.status_code)

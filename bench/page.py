@@ -47,8 +47,11 @@ FRAMES = """async () => {
   }
   return frames;
 }"""
-LONG = """() => { window.long = []; new PerformanceObserver((list) =>
-  window.long.push(...list.getEntries().map((each) => each.duration))).observe({ type: "longtask", buffered: true }); }"""
+LONG = """() => {
+  window.long = [];
+  const note = (list) => window.long.push(...list.getEntries().map((each) => each.duration));
+  new PerformanceObserver(note).observe({ type: "longtask", buffered: true });
+}"""
 
 
 def main() -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from layerwise.data import load
 from layerwise.explorer.bundle import Bundle, study_bundle
 from layerwise.explorer.page import one_file
 from layerwise.lab.running import study as run_study
 from layerwise.study.store import StudyFolder
-
 from tests.explorer.browser import BROWSER, Watched, browser, watched
 
 

@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+
 from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.explorer.weights import flat
@@ -18,7 +19,6 @@ from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing
 from layerwise.nets.spec import ACTIVATIONS, NetworkSpec
-
 from tests.explorer.browser import Watched
 
 pytestmark = pytest.mark.breadth

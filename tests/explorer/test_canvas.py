@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
+from skimage.morphology import skeletonize
+
 from layerwise.data import load
 from layerwise.data.centring import as_digit
 from layerwise.data.folds import split
 from layerwise.lab.training import train
 from layerwise.nets.network import Network
-from PIL import Image
-from skimage.morphology import skeletonize
-
 from tests.explorer.browser import Watched
 
 pytestmark = pytest.mark.breadth

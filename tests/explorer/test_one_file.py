@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from layerwise.explorer.page import modules
 
+from layerwise.explorer.page import modules
 from tests.explorer.browser import Watched, address_of, watched
 
 ROOT = Path(__file__).resolve().parents[2]

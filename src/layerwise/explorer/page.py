@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from plotly.offline import get_plotlyjs
 
 from layerwise.explorer.bundle import Bundle
-from layerwise.report.tokens import DARK, DEPTH_DARK, DEPTH_LIGHT, FONT, LIGHT
+from layerwise.report.tokens import CLASSES_DARK, CLASSES_LIGHT, DARK, DEPTH_DARK, DEPTH_LIGHT, FONT, LIGHT
 from layerwise.words import LANGUAGES, Language, Text
 
 STATIC = files("layerwise.explorer").joinpath("static")
@@ -62,9 +62,11 @@ def styles() -> str:
     """The design tokens, light and dark, then all style sheets in the order of their names."""
     tokens = {"light": LIGHT, "dark": DARK}
     scales = {"light": DEPTH_LIGHT, "dark": DEPTH_DARK}
+    classes = {"light": CLASSES_LIGHT, "dark": CLASSES_DARK}
     roots = {
         mode: "".join(f"--{key}:{value};" for key, value in tokens[mode].items())
         + "".join(f"--depth-{place}:{colour};" for place, colour in enumerate(scales[mode]))
+        + "".join(f"--class-{place}:{colour};" for place, colour in enumerate(classes[mode]))
         for mode in tokens
     }
     sheets = "\n".join(path.read_text(encoding="utf-8") for _, path in _files(STATIC, ".css"))

@@ -22,12 +22,11 @@ export const flow = {
     const parts = { input: inputCard(app), network: networkCard(app), unit: unitCard(app), depths: depthCards(app) };
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead), legend),
-      h("div", { class: "desk" }, parts.input.element, parts.network.element, parts.unit.element),
-      parts.depths.element,
+      h("div", { class: "desk" }, parts.input.element, parts.network.element, parts.unit.element, parts.depths.element),
     );
     return (_, changed) => {
       write(title, headline(app));
-      write(lead, app.say(app.shown.raw ? "flow.lead" : "flow.lead-empty"));
+      write(lead, app.say(app.card.data.range ? "flow.lead-plane" : app.shown.raw ? "flow.lead" : "flow.lead-empty"));
       parts.input.render(changed);
       parts.network.render(changed);
       parts.unit.render();

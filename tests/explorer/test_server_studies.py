@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from layerwise.explorer.server.app import Served
+from layerwise.explorer.server.app import Served, make_app
 from layerwise.explorer.server.studies import MOST_WAITING
 from layerwise.explorer.server.watching import Watched
-from tests.explorer.served import ASK, call, events, listening, served, study_folder, until, waited
+from tests.explorer.served import ASK, call, events, laboratory, listening, served, study_folder, until, waited
 
 # How the quick laboratory takes numbers of seeds.
 ENDS, WAITS, FAILS, DIES, SLOW_PLAN = 1, 2, 3, 4, 5
@@ -141,6 +141,20 @@ def test_a_study_takes_no_folder_that_is_there_and_its_command_makes_it_again(tm
     assert request["command"] == (
         f"layerwise study few.npz --depths 1,2 --learning-rates 0.01 -o {tmp_path / 'studies' / 'few-3'}"
     )
+
+
+def test_a_study_of_the_page_is_one_place_under_its_own_name_in_a_folder_that_was_named_too(tmp_path: Path) -> None:
+    home = tmp_path / "studies"
+    home.mkdir()
+    server = make_app([home], home, laboratory())
+    waited(call(server, "POST", "/api/studies", json=ASK))
+    assert list(server.places.all()) == []
+    study_folder(home / "few")
+    study_folder(home / "digits")
+    assert {name: found.path for name, found in server.places.all().items()} == {
+        "few": home / "few",
+        "digits": home / "digits",
+    }
 
 
 def test_rubbish_among_the_records_is_passed_over(tmp_path: Path) -> None:

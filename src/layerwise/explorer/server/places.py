@@ -73,10 +73,10 @@ class Places:
     def all(self) -> dict[str, Found]:
         """By name; in the order that was named, and of folders of studies the newest first."""
         found: dict[str, Found] = {}
-        # A study done on the page keeps the name it was given there, whatever else is called so.
+        # A study of the page keeps the name it was given there, whatever else is called so.
         own = self._own()
         taken = set(self.studies.known)
-        for path in dict.fromkeys([*self._named(), *own]):
+        for path in dict.fromkeys([*self._named(), *(path for path in own if (path / _CARD).is_file())]):
             kind: Literal["study", "network"] = "network" if path.is_file() else "study"
             stem = path.stem if kind == "network" else path.name
             number, name = 1, own.get(path, stem)
@@ -110,8 +110,7 @@ class Places:
                 yield from sorted((card.parent for card in path.glob(f"*/{_CARD}")), key=_age)
 
     def _own(self) -> dict[Path, str]:
-        done = (each.id for each in self.studies.known.values() if each.state == "done")
-        return {self.studies.home.absolute() / identity: identity for identity in done}
+        return {self.studies.home.absolute() / identity: identity for identity in self.studies.known}
 
 
 def _age(folder: Path) -> float:

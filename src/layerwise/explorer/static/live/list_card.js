@@ -80,5 +80,6 @@ function found(app, place) {
 /** @param {import("lw/live/panel").Host} app @param {string} page @param {string} name */
 function link({ say, state }, page, name) {
   const label = say("live.open-one", { name });
-  return h("a", { class: "button live-link", href: `${page}#lang=${state.lang}`, "aria-label": label }, say("live.open"));
+  const href = `${page}#lang=${state.lang}`;
+  return h("a", { class: "button live-link", href, "aria-label": label }, say("live.open"));
 }

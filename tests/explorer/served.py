@@ -7,10 +7,11 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import numpy as np
@@ -24,6 +25,7 @@ from layerwise.explorer.server.laboratory import Laboratory
 from layerwise.explorer.server.messages import Choice
 from layerwise.explorer.server.serving import enter
 
+Result = TypeVar("Result")
 QUICK = (sys.executable, str(Path(__file__).with_name("quick_laboratory.py")))
 BASE = "http://127.0.0.1:8642"
 DEFAULTS = {"depths": [1, 2], "widths": [4], "activations": ["relu"], "epochs": 5, "seeds": 5, "seeds_step": 5}
@@ -67,9 +69,15 @@ async def call(server: Served, method: str, address: str, **how: Any) -> httpx.R
         return await client.request(method, address, **how)
 
 
+def waited(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """What a coroutine gives; in a thread of its own, since a browser of the tests keeps a loop in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def ask(server: Served, address: str, method: str = "GET", **how: Any) -> httpx.Response:
     """The same, from code that waits for it."""
-    return asyncio.run(call(server, method, address, **how))
+    return waited(call(server, method, address, **how))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from layerwise.explorer.server.app import Served
 from layerwise.explorer.server.guard import MOST_BYTES
-from tests.explorer.served import ASK, BASE, ask, served
+from tests.explorer.served import ASK, BASE, ask, served, waited
 
 TOKEN = "a-token-of-the-tests"
 
@@ -108,7 +107,7 @@ def test_the_way_on_leads_to_this_server_whatever_the_address_was(closed: Served
         return dict(sent[0]["headers"])[b"location"].decode()
 
     for path in (b"//evil.example/x", b"/\\evil.example"):
-        found = asyncio.run(location(path))
+        found = waited(location(path))
         assert found.startswith("/")
         assert found[1] not in "/\\"
 

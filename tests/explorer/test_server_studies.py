@@ -14,7 +14,7 @@ import pytest
 from layerwise.explorer.server.app import Served
 from layerwise.explorer.server.studies import MOST_WAITING
 from layerwise.explorer.server.watching import Watched
-from tests.explorer.served import ASK, call, events, listening, served, until
+from tests.explorer.served import ASK, call, events, listening, served, study_folder, until, waited
 
 # How the quick laboratory takes numbers of seeds.
 ENDS, WAITS, FAILS, DIES, SLOW_PLAN = 1, 2, 3, 4, 5
@@ -111,7 +111,7 @@ def test_a_plan_tells_what_a_study_would_take_and_a_newer_one_takes_its_place(cl
             quick = await other.post("/api/plan", json=ASK)
             return (await slow).status_code, quick.status_code
 
-    assert asyncio.run(two(client.base_url)) == (409, 200)
+    assert waited(two(client.base_url)) == (409, 200)
 
 
 def test_a_new_server_finds_the_studies_again_and_goes_on_with_them(tmp_path: Path) -> None:
@@ -131,13 +131,15 @@ def test_a_new_server_finds_the_studies_again_and_goes_on_with_them(tmp_path: Pa
 
 def test_a_study_takes_no_folder_that_is_there_and_its_command_makes_it_again(tmp_path: Path) -> None:
     (tmp_path / "studies" / "few").mkdir(parents=True)
+    study_folder(tmp_path / "named" / "first")
+    study_folder(tmp_path / "named" / "few-2")
     server = served(tmp_path)
-    told = asyncio.run(call(server, "POST", "/api/studies", json={**ASK, "learning_rates": [0.01]})).json()
-    assert told["id"] == "few-2"
-    request = server.studies.records.request(server.studies.known["few-2"], "en")
+    told = waited(call(server, "POST", "/api/studies", json={**ASK, "learning_rates": [0.01]})).json()
+    assert told["id"] == "few-3"
+    request = server.studies.records.request(server.studies.known["few-3"], "en")
     assert request["data"] == "few.npz"
     assert request["command"] == (
-        f"layerwise study few.npz --depths 1,2 --learning-rates 0.01 -o {tmp_path / 'studies' / 'few-2'}"
+        f"layerwise study few.npz --depths 1,2 --learning-rates 0.01 -o {tmp_path / 'studies' / 'few-3'}"
     )
 
 
@@ -155,7 +157,7 @@ def test_only_so_many_studies_may_wait(tmp_path: Path) -> None:
     async def fill(server: Served) -> list[int]:
         return [(await call(server, "POST", "/api/studies", json=ASK)).status_code for _ in range(MOST_WAITING + 1)]
 
-    assert asyncio.run(fill(server)) == [201] * MOST_WAITING + [409]
+    assert waited(fill(server)) == [201] * MOST_WAITING + [409]
 
 
 def test_a_watcher_is_kept_with_comments_while_nothing_happens_and_let_go_when_the_server_ends(
@@ -172,6 +174,6 @@ def test_a_watcher_is_kept_with_comments_while_nothing_happens_and_let_go_when_t
                 watched.close()
         return said
 
-    said = asyncio.run(listen())
+    said = waited(listen())
     assert said[0].endswith('event: progress\ndata: {"done": 1}\n\n')
     assert said[1:] == [": still here\n\n"] * 2

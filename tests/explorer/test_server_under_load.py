@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.explorer.served import ASK, call, events, listening, served, until
+from tests.explorer.served import ASK, call, events, listening, served, until, waited
 
 WAITS = 2
 
@@ -34,17 +35,20 @@ def _examples(operation: Any, seen: set[int]) -> None:
     """Requests that fit the operation and requests that do not."""
     import schemathesis
     from hypothesis import HealthCheck, given, settings
+    from hypothesis.errors import Unsatisfiable
 
     for mode in schemathesis.GenerationMode:
 
         @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
         def answered(case: Any) -> None:
             answer = case.call(timeout=30)
             seen.add(answer.status_code)
             case.validate_response(answer, checks=[schemathesis.checks.not_a_server_error])
 
-        answered()
+        # An address without parameters and body has no request that does not fit.
+        with suppress(Unsatisfiable):
+            answered()
 
 
 @pytest.mark.breadth
@@ -92,19 +96,20 @@ def test_memory_stays_flat_over_ten_thousand_requests(tmp_path: Path) -> None:
     async def measured() -> tuple[int, int]:
         return await many(1_000), await many(10_000)
 
-    before, after = asyncio.run(measured())
+    before, after = waited(measured())
     assert after - before < 8 * 2**20
 
 
 @pytest.mark.breadth
 def test_a_hundred_plans_at_once_leave_one_answer_and_no_process(tmp_path: Path) -> None:
     server = served(tmp_path)
+    before = set(psutil.Process(os.getpid()).children())
 
     async def hundred() -> list[int]:
         answers = await asyncio.gather(*(call(server, "POST", "/api/plan", json=ASK) for _ in range(100)))
         return [answer.status_code for answer in answers]
 
-    statuses = asyncio.run(hundred())
+    statuses = waited(hundred())
     assert set(statuses) <= {200, 409}
     assert 200 in statuses
-    assert psutil.Process(os.getpid()).children() == []
+    assert set(psutil.Process(os.getpid()).children()) == before

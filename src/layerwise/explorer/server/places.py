@@ -75,7 +75,7 @@ class Places:
         found: dict[str, Found] = {}
         # A study done on the page keeps the name it was given there, whatever else is called so.
         own = self._own()
-        taken = set(own.values())
+        taken = set(self.studies.known)
         for path in dict.fromkeys([*self._named(), *own]):
             kind: Literal["study", "network"] = "network" if path.is_file() else "study"
             stem = path.stem if kind == "network" else path.name

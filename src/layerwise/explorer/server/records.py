@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,15 +58,15 @@ class Records:
         """Where a commission is kept."""
         return self.home / FOLDER / f"{identity}.json"
 
-    def new(self, asked: Asked, source: tuple[str, str | None]) -> Commission:
-        """A commission under a name that neither a study nor another commission has.
+    def new(self, asked: Asked, source: tuple[str, str | None], taken: Container[str] = ()) -> Commission:
+        """A commission under a name that neither a study nor another commission has, nor is among those `taken`.
 
         Raises:
             StudyError: the folder cannot be written to.
         """
         stem = "".join("-" if letter in _ODD or ord(letter) < 32 else letter for letter in asked.data).strip(". -")[:60]
         number, identity = 1, stem or "study"
-        while (self.home / identity).exists() or self.path(identity).exists():
+        while identity in taken or (self.home / identity).exists() or self.path(identity).exists():
             number += 1
             identity = f"{stem or 'study'}-{number}"
         found = Commission(identity, asked, source, datetime.now(UTC).isoformat(timespec="seconds"))

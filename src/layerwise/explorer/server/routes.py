@@ -110,7 +110,7 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
     @router.post("/api/studies", status_code=201, responses={**_NOT_THERE, **_NOT_NOW, **_CANNOT})
     async def start(asked: Asked) -> Study:
         """Starts a study, as soon as those before it have ended."""
-        return studies.start(asked)
+        return studies.start(asked, places.all())
 
     @router.get("/api/studies/{identity}", responses=_NOT_THERE)
     async def study(identity: str) -> Study:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Container
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
@@ -64,15 +65,15 @@ class Studies:
             page=f"/study/{found.id}" if found.state == "done" else None,
         )
 
-    def start(self, asked: Asked) -> Study:
-        """Puts a new study at the end of the queue.
+    def start(self, asked: Asked, taken: Container[str] = ()) -> Study:
+        """Puts a new study at the end of the queue, under a name that is not among those `taken`.
 
         Raises:
             LayerwiseError: its data set is none of the choices, too many wait already, or it cannot be kept.
         """
         source = self._source(asked)
         self._check_room()
-        found = self.records.new(asked, source)
+        found = self.records.new(asked, source, taken)
         self.known[found.id] = found
         self._enqueue(found)
         return self.told(found.id)

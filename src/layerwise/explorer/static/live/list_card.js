@@ -54,7 +54,7 @@ function started(app, studies, study) {
     h("span", { class: "live-name" }, study.id),
     h("span", { class: "live-state", "data-state": study.state }, stateOf(say, study)),
     h("span", { class: "soft live-what" }, optionsOf(say, study.options)),
-    h("span", { class: "row push" }, watch, study.page && link(say, study.page, study.id)),
+    h("span", { class: "row push" }, watch, study.page && link(app, study.page, study.id)),
   );
 }
 
@@ -73,12 +73,12 @@ function found(app, place) {
     h("span", { class: "live-name" }, place.name),
     h("span", { class: "live-state" }, say(state)),
     h("span", { class: "soft live-what" }, whole ? "" : place.unfinished),
-    whole && h("span", { class: "row push" }, link(say, place.page, place.name)),
+    whole && h("span", { class: "row push" }, link(app, place.page, place.name)),
   );
 }
 
-/** @param {import("lw/core/words").Say} say @param {string} page @param {string} name */
-function link(say, page, name) {
+/** @param {import("lw/live/panel").Host} app @param {string} page @param {string} name */
+function link({ say, state }, page, name) {
   const label = say("live.open-one", { name });
-  return h("a", { class: "button live-link", href: page, "aria-label": label }, say("live.open"));
+  return h("a", { class: "button live-link", href: `${page}#lang=${state.lang}`, "aria-label": label }, say("live.open"));
 }

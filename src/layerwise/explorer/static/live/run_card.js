@@ -30,7 +30,9 @@ export function runCard(app, studies) {
   /** @type {{curves: any, wide: number}} */
   let drawn = { curves: null, wide: 0 };
   const draw = () => {
-    const { curves } = studies;
+    // Before an epoch has ended well there is nothing to draw.
+    const some = studies.curves?.curves.some((curve) => curve.error.some((error) => error !== null));
+    const curves = some ? studies.curves : null;
     const wide = Math.max(280, Math.round(picture.clientWidth) || 640);
     if (picture.firstChild && drawn.curves === curves && drawn.wide === wide) return;
     drawn = { curves, wide };
@@ -41,13 +43,14 @@ export function runCard(app, studies) {
   new ResizeObserver(draw).observe(picture);
 
   const render = () => {
-    const { study, curves } = studies;
+    const { study } = studies;
     element.hidden = !study;
     if (!study) return;
     const { progress, state, page } = study;
     const share = state === "done" ? 1 : (progress?.fraction ?? 0);
     write(title, `${study.id}: ${stateOf(say, study)}`);
     write(options, optionsOf(say, study.options));
+    bar.hidden = !progress && state !== "running";
     filled.style.width = `${100 * share}%`;
     bar.setAttribute("aria-valuenow", String(Math.round(100 * share)));
     write(told, progress ? details(say, progress, state === "running") : "");
@@ -56,10 +59,10 @@ export function runCard(app, studies) {
     stop.hidden = state !== "running" && state !== "queued";
     resume.hidden = state !== "stopped" && state !== "failed";
     open.hidden = !page;
-    if (page) open.href = page;
-    numbers.hidden = !curves;
+    if (page) open.href = `${page}#lang=${app.state.lang}`;
     draw();
-    picture.hidden = !curves && state !== "running";
+    numbers.hidden = !drawn.curves;
+    picture.hidden = !drawn.curves && state !== "running";
   };
   return { element, render };
 }

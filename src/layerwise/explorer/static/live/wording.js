@@ -55,7 +55,7 @@ export function headline(say, study) {
 export function details(say, progress, running) {
   const { stage, epoch, epochs, best_error: best, seconds_left: left } = progress;
   const parts = [
-    say(stage === "tune" ? "live.tuning" : "live.measuring"),
+    running && say(stage === "tune" ? "live.tuning" : "live.measuring"),
     best === null ? "" : say("live.best", { best }),
     running && epoch && left === null ? say("live.epoch", { epoch, epochs }) : "",
     running && left !== null ? say("live.left", { time: clock(say, left) }) : "",

@@ -30,13 +30,13 @@ export class LayerRow {
     this.bar = h("span", {});
     this.read = h("p", {});
     this.notes = h("p", { class: "soft small" });
-    this.units = h("canvas", { role: "img", class: k === 0 ? "layers-sight" : "layers-bars" });
+    this.units = h("canvas", { role: "img", "aria-label": this.name, class: k === 0 ? "layers-sight" : "layers-bars" });
     this.told = h("p", { class: "soft small" });
     this.exciting = h("canvas", { class: "layers-exciting", role: "img", "aria-label": say("layers.exciting"), hidden: true });
     this.excitingNote = h("p", { class: "soft small", hidden: true }, say("layers.exciting"));
-    this.map = new ExampleMap(app);
+    this.map = new ExampleMap(app, this.name);
     this.mapNote = h("figcaption", { class: "soft small" });
-    this.regions = h("canvas", { class: "layers-map", role: "img" });
+    this.regions = h("canvas", { class: "layers-map", role: "img", "aria-label": this.name });
     this.regionsNote = h("figcaption", { class: "soft small" });
     // What `layerwise inspect` has found out about this layer, where the bundle carries it.
     const known = card.inspected?.[network.spec.id]?.[k] ?? [];

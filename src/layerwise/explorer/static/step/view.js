@@ -25,7 +25,7 @@ export const step = {
     const { say } = app;
     const title = h("h1", {});
     const lead = h("p", { class: "lead" });
-    const signs = ["for", "against"].map((sign) => h("span", { class: sign }, h("span", { class: "dot" }), say(`step.${sign}`)));
+    const signs = ["for", "against"].map((sign) => h("span", {}, h("span", { class: `dot ${sign}` }), say(`step.${sign}`)));
     const parts = {
       input: inputCard(app),
       network: learningCard(app),

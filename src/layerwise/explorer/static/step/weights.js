@@ -33,7 +33,7 @@ export function weightsCard(app) {
   /** @param {number[]} wanted */
   function make(wanted) {
     units = wanted;
-    rows = units.map(() => Object.fromEntries(PARTS.map((part) => [part, h("canvas", { class: "pixels", role: "img" })])));
+    rows = units.map(() => Object.fromEntries(PARTS.map((part) => [part, h("canvas", { class: "pixels", role: "img", "aria-label": say(`step.${part}`) })])));
     const names = h("div", { class: "step-unit names", "aria-hidden": "true" }, h("span", {}), PARTS.map((part) => h("span", {}, say(`step.${part}`))));
     fill(
       list,

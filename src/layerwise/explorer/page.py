@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -26,6 +27,12 @@ _TOO_OLD = Text(
     "打开本页需要 2023 年以后的浏览器（Chrome 89、Firefox 108、Safari 16.4 或更新版本）。",
 )
 _NO_SCRIPT = Text("This page needs JavaScript.", "本页需要启用 JavaScript。")
+# A browser without import maps would show nothing at all: this script needs no module to say so.
+TOO_OLD_CHECK = (
+    "if (!(window.HTMLScriptElement && HTMLScriptElement.supports && HTMLScriptElement.supports('importmap')"
+    " && window.DecompressionStream)) document.getElementById('too-old').hidden = false;"
+)
+START_SCRIPT = f'import "{START}";'
 # Nothing may be loaded from anywhere: the browser itself holds the file to it. Plotly sets styles on its elements.
 _OFFLINE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
@@ -84,7 +91,16 @@ def one_file(bundle: Bundle, language: Language = "en") -> str:
     return document(str(bundle.card["name"]), language, policy, import_map(sources), body)
 
 
-def document(title: str, language: Language, head: str, imports: str, body: str) -> str:
+def document(
+    title: str,
+    language: Language,
+    head: str,
+    imports: str,
+    body: str,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    start: str = START_SCRIPT,
+) -> str:
     """The HTML around the page's modules.
 
     Args:
@@ -93,26 +109,22 @@ def document(title: str, language: Language, head: str, imports: str, body: str)
         head: further elements of the head.
         imports: the import map, JSON.
         body: what comes before the modules start.
+        attributes: of the root, each behind `data-`: `bundle` is where a server has what the page shows.
+        start: the script that begins.
     """
     code = "zh-CN" if language == "zh" else "en"
+    told = {"lang": language, **(attributes or {})}
+    root = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items())
     return (
-        f'<!doctype html>\n<html lang="{code}" data-lang="{language}"><head><meta charset="utf-8">{head}'
+        f'<!doctype html>\n<html lang="{code}"{root}><head><meta charset="utf-8">{head}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Layerwise</title><style>{styles()}</style></head>\n<body>"
         f'<div id="app"><p class="plain" id="too-old" hidden>{_both(_TOO_OLD)}</p>'
         f'<noscript><p class="plain">{_both(_NO_SCRIPT)}</p></noscript></div>\n'
         f"<script>{TOO_OLD_CHECK}</script>\n"
         f'<script type="importmap">{imports}</script>\n{body}'
-        f'<script type="module">{START_SCRIPT}</script></body></html>\n'
+        f'<script type="module">{start}</script></body></html>\n'
     )
-
-
-# A browser without import maps would show nothing at all: this script needs no module to say so.
-TOO_OLD_CHECK = (
-    "if (!(window.HTMLScriptElement && HTMLScriptElement.supports && HTMLScriptElement.supports('importmap')"
-    " && window.DecompressionStream)) document.getElementById('too-old').hidden = false;"
-)
-START_SCRIPT = f'import "{START}";'
 
 
 def import_map(addresses: dict[str, str]) -> str:

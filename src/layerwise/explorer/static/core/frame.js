@@ -1,6 +1,7 @@
 /** What stands around every view: name, tabs, the network in hand, the language. */
 
 import { assign, fill, h } from "lw/core/dom";
+import { nameOf } from "lw/core/names";
 import { VIEWS } from "lw/core/views";
 
 /** @param {HTMLElement} root @param {import("lw/core/app").App} app */
@@ -97,15 +98,6 @@ function networks(app) {
     },
     options,
   );
-}
-
-/** A network as people write it: `784-16-16-10, relu`. @param {any} spec */
-export function nameOf(spec) {
-  const { hidden } = spec;
-  const extras = [spec.normalisation === "layer" && "norm", spec.residual && "residual"].filter(Boolean);
-  const even = hidden.length > 4 && hidden.every((/** @type {number} */ width) => width === hidden[0]);
-  const inner = even ? [`${hidden[0]}×${hidden.length}`] : hidden;
-  return [[spec.inputs, ...inner, spec.classes].join("-"), spec.activation, ...extras].join(" · ");
 }
 
 /** @param {HTMLElement} top @param {string} id */

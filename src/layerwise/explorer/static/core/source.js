@@ -39,7 +39,10 @@ export function ownSource() {
  */
 export async function servedSource(address) {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(await answer.text());
+  if (!answer.ok) {
+    const refusal = await answer.json().catch(() => null);
+    throw new Error(refusal?.message ?? `${answer.status} ${answer.statusText}`);
+  }
   const card = await answer.json();
   return {
     card,

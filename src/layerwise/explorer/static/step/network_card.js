@@ -29,7 +29,8 @@ export function learningCard(app) {
   let places = null;
   let laid = "";
 
-  function draw(reached = player.reached) {
+  /** @param {number} reached how far the flow back has come */
+  function draw(reached) {
     const width = Math.floor(stage.clientWidth);
     const { network } = seen;
     if (!network || !width) return;
@@ -40,8 +41,8 @@ export function learningCard(app) {
     drawLearning(canvas, { ...seen, places, example, unit: app.state.unit, reached, classes: card.data.classes });
   }
 
-  new ResizeObserver(() => requestAnimationFrame(() => draw())).observe(stage);
-  onTheme(() => element.isConnected && draw());
+  new ResizeObserver(() => requestAnimationFrame(() => draw(player.reached))).observe(stage);
+  onTheme(() => element.isConnected && draw(player.reached));
   return {
     element,
     /**
@@ -55,7 +56,7 @@ export function learningCard(app) {
       player.play.disabled = !back;
       canvas.setAttribute("aria-label", say("step.picture", { name: app.spec.label }));
       player.rest();
-      draw();
+      draw(player.reached);
     },
   };
 }

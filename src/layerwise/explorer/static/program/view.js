@@ -65,6 +65,7 @@ function headline(app, network, run, ifs) {
   const { say, card, spec } = app;
   if (!ifs) return { title: say("program.no-ifs", { name: spec.activation }), lead: say("program.no-ifs-lead") };
   if (!run || !network) return { title: say(card.data.kind === "picture" ? "program.draw" : "program.choose"), lead: say("program.lead-empty") };
+  if (!network.depth) return { title: say("program.no-layers"), lead: say("program.no-layers-lead") };
   const given = run.inner.slice(0, network.depth);
   const count = given.reduce((sum, layer) => sum + layer.length, 0);
   const passed = given.reduce((sum, layer) => sum + layer.filter((value) => value > 0).length, 0);

@@ -11,6 +11,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from sklearn.linear_model import Ridge
+
 from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.explorer.weights import flat
@@ -19,8 +21,6 @@ from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing
 from layerwise.nets.spec import NetworkSpec
-from sklearn.linear_model import Ridge
-
 from tests.explorer.browser import watched
 
 pytestmark = pytest.mark.breadth
@@ -46,12 +46,14 @@ PIXELS = """async () => {
   const table = async (part) => {
     const found = await layerwise.library.part(part);
     const rows = found.labels.length;
-    return { values: Float32Array.from(found.inputs, (value) => value / 255), rows, features: 784, labels: found.labels };
+    const values = Float32Array.from(found.inputs, (value) => value / 255);
+    return { values, rows, features: 784, labels: found.labels };
   };
   const [test, train] = [await table("test"), await table("train")];
   const { axes, shares } = await principal(test);
   const { right, penalty } = await readout(train, test, 10);
-  return { axes: axes.map((axis) => [...axis]), shares, right, penalty, train: [...(await layerwise.library.part("train")).rows] };
+  const learned = [...(await layerwise.library.part("train")).rows];
+  return { axes: axes.map((axis) => [...axis]), shares, right, penalty, train: learned };
 }"""
 
 
@@ -69,7 +71,10 @@ def random_network(variant: dict[str, Any]) -> Network:
     spec = NetworkSpec(784, (16, 16, 12), 10, **variant)
     draws = np.random.default_rng(3)
     layers = [
-        {name: np.array(value) + draws.normal(0, 0.05, np.shape(value)).astype(np.float32) for name, value in each.items()}
+        {
+            name: np.array(value) + draws.normal(0, 0.05, np.shape(value)).astype(np.float32)
+            for name, value in each.items()
+        }
         for each in initial_layers(spec, 5)
     ]
     return Network(spec, layers, Preprocessing(np.zeros(784), np.full(784, 255.0)), tuple("0123456789"))
@@ -170,9 +175,7 @@ def test_very_wide_layers_are_thinned_to_the_units_that_vary_most(opened: Any) -
 
 
 @pytest.mark.parametrize("variant", [{"activation": "relu"}, {"activation": "leaky_relu", "residual": True}], ids=str)
-def test_between_its_ifs_a_network_is_the_linear_function_that_jax_finds(
-    variant: dict[str, Any], opened: Any
-) -> None:
+def test_between_its_ifs_a_network_is_the_linear_function_that_jax_finds(variant: dict[str, Any], opened: Any) -> None:
     script = (
         "async (told) => {"
         + MADE
@@ -225,9 +228,7 @@ def test_the_ways_through_the_ifs_are_counted_as_by_hand(opened: Any) -> None:
 
 
 @pytest.mark.parametrize("variant", [{"activation": "relu"}, {"activation": "gelu", "normalisation": "layer"}], ids=str)
-def test_steps_on_one_example_are_those_of_gradient_descent(
-    variant: dict[str, Any], opened: Any
-) -> None:
+def test_steps_on_one_example_are_those_of_gradient_descent(variant: dict[str, Any], opened: Any) -> None:
     script = (
         "async (told) => {"
         + MADE

@@ -4,6 +4,7 @@ import { h } from "lw/core/dom";
 import { between, colours } from "lw/flow/colours";
 import { classColours, drawMark, signs } from "lw/flow/marks";
 import { largest } from "lw/net/network";
+import { paced } from "lw/net/scatter";
 
 const MARGIN = 0.06; // of the data's range, shown around it
 const MOST_SIDE = 64; // places a side at which a network is asked
@@ -42,36 +43,44 @@ export function sideFor(network, most = MOST_SIDE) {
 }
 
 /** @typedef {{side: number, classes: Uint8Array, sure: Float32Array}} Decision */
-/** @type {WeakMap<import("lw/net/network").Network, Decision>} */
+/** @type {WeakMap<import("lw/net/network").Network, Promise<Decision>>} */
 const decisions = new WeakMap();
 
-/** What a network answers at every cell. @param {import("lw/net/network").Network} network @param {Window} window */
-function decided(network, window) {
-  const known = decisions.get(network);
-  if (known) return known;
-  const side = sideFor(network);
-  const classes = new Uint8Array(side ** 2);
-  const sure = new Float32Array(side ** 2);
-  for (let place = 0; place < classes.length; place++) {
-    const { probabilities } = network.run(network.scaled(cell(window, side, place)));
-    classes[place] = largest(probabilities);
-    sure[place] = probabilities[classes[place]];
-  }
-  const found = { side, classes, sure };
+/**
+ * What a network answers everywhere in the window.
+ * @param {import("lw/core/app").App} app
+ * @param {import("lw/net/network").Network} network
+ * @returns {Promise<Decision>}
+ */
+export function decisionOf(app, network) {
+  const found = decisions.get(network) ?? decided(network, windowOf(app.card.data.range));
   decisions.set(network, found);
   return found;
 }
 
+/** @param {import("lw/net/network").Network} network @param {Window} window @returns {Promise<Decision>} */
+async function decided(network, window) {
+  const side = sideFor(network);
+  const pause = paced();
+  const found = { side, classes: new Uint8Array(side ** 2), sure: new Float32Array(side ** 2) };
+  for (let place = 0; place < side ** 2; place++) {
+    const { probabilities } = network.run(network.scaled(cell(window, side, place)));
+    const best = largest(probabilities);
+    found.classes[place] = best;
+    found.sure[place] = probabilities[best];
+    await pause();
+  }
+  return found;
+}
+
 /**
- * Shades a square with the network's decision: in the colour of the class, paler where it is unsure.
+ * Shades a square with a network's decision: in the colour of the class, paler where it is unsure.
  * @param {CanvasRenderingContext2D} context
- * @param {import("lw/core/app").App} app
- * @param {import("lw/net/network").Network} network
+ * @param {Decision} decision
+ * @param {number} count of classes
  * @param {number} side
  */
-export function shadeDecision(context, app, network, side) {
-  const count = app.card.data.classes.length;
-  const { side: places, classes, sure } = decided(network, windowOf(app.card.data.range));
+export function shadeDecision(context, { side: places, classes, sure }, count, side) {
   const { card } = colours();
   const full = classColours(count);
   const small = h("canvas", { width: places, height: places });

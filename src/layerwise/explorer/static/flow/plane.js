@@ -2,7 +2,7 @@
 
 import { h } from "lw/core/dom";
 import { colours, onTheme } from "lw/flow/colours";
-import { cell, drawExamples, shadeDecision, sideFor, spotOf, windowOf } from "lw/flow/ground";
+import { cell, decisionOf, drawExamples, shadeDecision, sideFor, spotOf, windowOf } from "lw/flow/ground";
 import { paintSigned } from "lw/flow/images";
 import { drawHere, markLegend, sharp } from "lw/flow/marks";
 
@@ -71,6 +71,21 @@ export function planeCard(app) {
 
   /** @type {HTMLCanvasElement|null} all but the point, drawn once for a network */
   let ground = null;
+  /** @type {import("lw/flow/ground").Decision|null} */
+  let decision = null;
+  /** @type {import("lw/net/network").Network|null} whose decision it is, or will be */
+  let decider = null;
+
+  async function decide() {
+    const { network } = app;
+    if (!network || network === decider) return;
+    decider = network;
+    const found = await decisionOf(app, network);
+    if (network !== decider) return;
+    decision = found;
+    ground = null;
+    draw();
+  }
 
   function draw() {
     const side = Math.floor(canvas.clientWidth);
@@ -91,7 +106,7 @@ export function planeCard(app) {
   function grounded(side) {
     const found = h("canvas", { "data-side": side });
     const context = sharp(found, side, side);
-    if (app.network) shadeDecision(context, app, app.network, side);
+    if (decision) shadeDecision(context, decision, card.data.classes.length, side);
     drawExamples(context, app, side, 1.7);
     return found;
   }
@@ -103,9 +118,8 @@ export function planeCard(app) {
   });
   return {
     element,
-    /** @param {Set<string>} changed */
-    render(changed) {
-      if (["view", "net", "networks", "epoch"].some((each) => changed.has(each))) ground = null;
+    render() {
+      void decide();
       draw();
     },
   };

@@ -7,10 +7,10 @@ import { classColours, drawHere, drawMark, drawSign, sharp, signs } from "lw/flo
 const ROOM = 14; // CSS pixels around the outermost examples
 
 export class ExampleMap {
-  /** @param {import("lw/core/app").App} app */
-  constructor(app) {
+  /** @param {import("lw/core/app").App} app @param {string} name of the layer */
+  constructor(app, name) {
     this.app = app;
-    this.canvas = h("canvas", { class: "layers-map", role: "img" });
+    this.canvas = h("canvas", { class: "layers-map", role: "img", "aria-label": name });
     /** @type {import("lw/layers/facts").Fact|null} */
     this.fact = null;
     /** @type {number[][][]} lines of the plane, bent as the layer bends it */

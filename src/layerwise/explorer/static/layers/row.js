@@ -30,13 +30,13 @@ export class LayerRow {
     this.bar = h("span", {});
     this.read = h("p", {});
     this.notes = h("p", { class: "soft small" });
-    this.units = h("canvas", { role: "img", class: k === 0 ? "layers-sight" : "layers-bars" });
+    this.units = h("canvas", { role: "img", "aria-label": this.name, class: k === 0 ? "layers-sight" : "layers-bars" });
     this.told = h("p", { class: "soft small" });
     this.exciting = h("canvas", { class: "layers-exciting", role: "img", "aria-label": say("layers.exciting"), hidden: true });
     this.excitingNote = h("p", { class: "soft small", hidden: true }, say("layers.exciting"));
-    this.map = new ExampleMap(app);
+    this.map = new ExampleMap(app, this.name);
     this.mapNote = h("figcaption", { class: "soft small" });
-    this.regions = h("canvas", { class: "layers-map", role: "img" });
+    this.regions = h("canvas", { class: "layers-map", role: "img", "aria-label": this.name });
     this.regionsNote = h("figcaption", { class: "soft small" });
     // What `layerwise inspect` has found out about this layer, where the bundle carries it.
     const known = card.inspected?.[network.spec.id]?.[k] ?? [];
@@ -63,6 +63,8 @@ export class LayerRow {
     this.run = null;
     /** @type {import("lw/layers/regions").Regions|null} */
     this.cut = null;
+    /** @type {import("lw/flow/ground").Decision|null} */
+    this.decision = null;
     /** @type {HTMLCanvasElement|null} */
     this.ground = null;
   }
@@ -98,9 +100,10 @@ export class LayerRow {
     this.excitingNote.hidden = this.exciting.hidden;
   }
 
-  /** @param {import("lw/layers/regions").Regions} cut */
-  knowRegions(cut) {
+  /** @param {import("lw/layers/regions").Regions} cut @param {import("lw/flow/ground").Decision} decision */
+  knowRegions(cut, decision) {
     this.cut = cut;
+    this.decision = decision;
     this.ground = null;
     const { app, k, network } = this;
     const ifs = ["relu", "leaky_relu"].includes(network.spec.activation);
@@ -170,7 +173,7 @@ export class LayerRow {
     const { app, k, network } = this;
     const found = h("canvas", { "data-side": side });
     const context = sharp(found, side, side);
-    if (k > network.depth) shadeDecision(context, app, network, side);
+    if (k > network.depth && this.decision) shadeDecision(context, this.decision, app.card.data.classes.length, side);
     if (k > 0 && k <= network.depth) drawRegions(context, cut, k - 1, side);
     else drawExamples(context, app, side, 1.7);
     return found;

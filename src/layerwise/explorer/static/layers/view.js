@@ -3,6 +3,7 @@
 import { fill, h, write } from "lw/core/dom";
 import { percent } from "lw/core/words";
 import { onTheme } from "lw/flow/colours";
+import { decisionOf } from "lw/flow/ground";
 import { inputCard } from "lw/flow/input_card";
 import { markLegend } from "lw/flow/marks";
 import { epochSlider } from "lw/flow/network_card";
@@ -68,9 +69,9 @@ export const layers = {
       write(title, say(network.depth ? "layers.headline" : "layers.headline-none", { first, last, layer: network.depth }));
       write(lead, say("layers.method", { trained, tested }));
       if (!card.data.range) return;
-      const cut = await regionsOf(app, network);
+      const [cut, decision] = [await regionsOf(app, network), await decisionOf(app, network)];
       for (const row of current() ? rows : []) {
-        row.knowRegions(cut);
+        row.knowRegions(cut, decision);
         await breath();
       }
     }

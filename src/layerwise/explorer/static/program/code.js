@@ -112,7 +112,7 @@ function terms(
   const most = all.filter(({ value }) => value !== 0).sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, TERMS);
   const text = most.map(({ i, weight: factor }, place) => {
     const sign = factor < 0 ? "− " : place ? "+ " : "";
-    return `${sign}${Math.abs(factor).toFixed(2)}·${k === 0 ? `x${i + 1}` : named(k - 1, i)}`;
+    return `${sign}${Math.abs(factor).toFixed(2)}·${k === 0 ? (app.card.data.columns?.[i] ?? `x${i + 1}`) : named(k - 1, i)}`;
   });
   return [...text, all.length > most.length ? "+ …" : "", network.layers[k].gain ? app.say("program.normalised") : ""].filter(Boolean).join(" ");
 }

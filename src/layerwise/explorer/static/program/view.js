@@ -17,7 +17,8 @@ export const program = {
     const lead = h("p", { class: "lead" });
     const input = inputCard(app);
     const code = h("div", { class: "program-code" });
-    const way = h("section", { class: "card", "aria-label": say("program.way") }, h("h2", {}, say("program.way")), code);
+    const heading = h("h2", {});
+    const way = h("section", { class: "card", "aria-label": say("program.way") }, heading, code);
     const [facts, linear] = [factsCard(app), linearCard(app)];
     const aside = h("div", { class: "program-aside" }, facts.element, linear.element);
     root.append(h("div", { class: "head" }, h("div", {}, title, lead)), h("div", { class: "program-desk" }, input.element, way, aside));
@@ -31,6 +32,7 @@ export const program = {
       write(title, words.title);
       write(lead, words.lead);
       aside.hidden = !ifs || !run;
+      write(heading, say(ifs ? "program.way" : "program.why-not"));
       if (!ifs) return fill(code, smooth(app));
       if (!run || !network) return fill(code, h("p", { class: "soft" }, say("program.nothing")));
       fill(code, listing(app, network, run));
@@ -63,6 +65,7 @@ function headline(app, network, run, ifs) {
   const { say, card, spec } = app;
   if (!ifs) return { title: say("program.no-ifs", { name: spec.activation }), lead: say("program.no-ifs-lead") };
   if (!run || !network) return { title: say(card.data.kind === "picture" ? "program.draw" : "program.choose"), lead: say("program.lead-empty") };
+  if (!network.depth) return { title: say("program.no-layers"), lead: say("program.no-layers-lead") };
   const given = run.inner.slice(0, network.depth);
   const count = given.reduce((sum, layer) => sum + layer.length, 0);
   const passed = given.reduce((sum, layer) => sum + layer.filter((value) => value > 0).length, 0);

@@ -25,7 +25,7 @@ export const step = {
     const { say } = app;
     const title = h("h1", {});
     const lead = h("p", { class: "lead" });
-    const signs = ["for", "against"].map((sign) => h("span", { class: sign }, h("span", { class: "dot" }), say(`step.${sign}`)));
+    const signs = ["for", "against"].map((sign) => h("span", {}, h("span", { class: `dot ${sign}` }), say(`step.${sign}`)));
     const parts = {
       input: inputCard(app),
       network: learningCard(app),
@@ -37,7 +37,7 @@ export const step = {
       h("div", { class: "head" }, h("div", {}, title, lead), h("p", { class: "legend" }, signs)),
       h(
         "div",
-        { class: "desk" },
+        { class: "step-desk" },
         parts.input.element,
         h("div", { class: "step-middle" }, parts.controls.element, parts.network.element),
         parts.answers.element,
@@ -66,7 +66,7 @@ export const step = {
       parts.network.show(after, last, back);
       parts.answers.show(first, last, target, losses);
       const ahead = back && !count ? stepped(network, back.flat, rateOf(app)) : null;
-      parts.weights.show(network, ahead ?? after, back ? back.signals[0] : null, ahead !== null);
+      void parts.weights.show(network, ahead ?? after, back ? back.signals[0] : null, ahead !== null);
       void weigh(network, after, count, mine);
     }
 

@@ -3,6 +3,8 @@
 import { fill, h } from "lw/core/dom";
 import { paintSigned } from "lw/flow/images";
 import { unitSurfaces } from "lw/flow/plane";
+import { breath } from "lw/net/answers";
+import { paced } from "lw/net/scatter";
 
 // Of a wide layer those that change most.
 const MOST = 16;
@@ -26,11 +28,12 @@ export function weightsCard(app) {
   let rows = [];
   /** @type {number[]} */
   let units = [];
+  let turn = 0;
 
-  /** @param {import("lw/net/network").Network} network @param {number[]} wanted */
-  function make(network, wanted) {
+  /** @param {number[]} wanted */
+  function make(wanted) {
     units = wanted;
-    rows = units.map(() => Object.fromEntries(PARTS.map((part) => [part, h("canvas", { class: "pixels", role: "img" })])));
+    rows = units.map(() => Object.fromEntries(PARTS.map((part) => [part, h("canvas", { class: "pixels", role: "img", "aria-label": say(`step.${part}`) })])));
     const names = h("div", { class: "step-unit names", "aria-hidden": "true" }, h("span", {}), PARTS.map((part) => h("span", {}, say(`step.${part}`))));
     fill(
       list,
@@ -48,12 +51,13 @@ export function weightsCard(app) {
      * @param {Float64Array|null} moved what the loss asks of each unit of the first layer
      * @param {boolean} ahead whether `after` is a step that was not taken yet
      */
-    show(before, after, moved, ahead) {
+    async show(before, after, moved, ahead) {
+      const mine = ++turn;
       const count = before.layers[0].units;
       const order = Array.from({ length: count }, (_, unit) => unit);
       if (moved) order.sort((a, b) => Math.abs(moved[b]) - Math.abs(moved[a]));
       const wanted = order.slice(0, MOST).sort((a, b) => a - b);
-      if (wanted.join() !== units.join() || !list.childElementCount) make(before, wanted);
+      if (wanted.join() !== units.join() || !list.childElementCount) make(wanted);
       const still = moved ? moved.filter((value) => value === 0).length : 0;
       const told = [
         ahead && say("step.ahead"),
@@ -61,8 +65,17 @@ export function weightsCard(app) {
         moved && still && say("step.still", { still, count }),
       ];
       note.textContent = told.filter(Boolean).join(" ");
-      const [first, last] = [before, after].map((network) => pictures(app, kind, network, wanted));
-      wanted.forEach((unit, k) => paintUnit(app, unit, first[k], last[k], rows[k]));
+      await breath();
+      const first = pictures(app, kind, before, wanted);
+      await breath();
+      const last = pictures(app, kind, after, wanted);
+      if (mine !== turn) return;
+      const pause = paced();
+      for (const [k, unit] of wanted.entries()) {
+        paintUnit(app, unit, first[k], last[k], rows[k]);
+        await pause();
+        if (mine !== turn) return;
+      }
     },
   };
 }

@@ -143,18 +143,19 @@ def test_a_study_takes_no_folder_that_is_there_and_its_command_makes_it_again(tm
     )
 
 
-def test_a_study_of_the_page_is_one_place_under_its_own_name_in_a_folder_that_was_named_too(tmp_path: Path) -> None:
+def test_studies_of_the_page_and_others_never_share_a_page(tmp_path: Path) -> None:
     home = tmp_path / "studies"
-    home.mkdir()
-    server = make_app([home], home, laboratory())
-    waited(call(server, "POST", "/api/studies", json=ASK))
-    assert list(server.places.all()) == []
-    study_folder(home / "few")
+    with listening(served(tmp_path)) as address, httpx.Client(base_url=address, timeout=20) as client:
+        done, stopped = start(client, ENDS), start(client, WAITS)
+        until(client, stopped, "running")
+    # Another one of that name is looked at now; and the folder of the studies of the page is named as well.
+    study_folder(tmp_path / "other" / done)
     study_folder(home / "digits")
-    assert {name: found.path for name, found in server.places.all().items()} == {
-        "few": home / "few",
-        "digits": home / "digits",
-    }
+    (home / stopped / "study.json").write_text("{}", encoding="utf-8")
+    server = make_app([tmp_path / "other" / done, home], home, laboratory())
+    paths = {name: found.path for name, found in server.places.all().items()}
+    assert paths == {done: tmp_path / "other" / done, "digits": home / "digits", f"{done}-2": home / done}
+    assert {each.id: each.page for each in server.studies.all()} == {done: f"/study/{done}-2", stopped: None}
 
 
 def test_rubbish_among_the_records_is_passed_over(tmp_path: Path) -> None:

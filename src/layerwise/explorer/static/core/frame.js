@@ -1,8 +1,8 @@
 /** What stands around every view: name, tabs, the network in hand, the language. */
 
 import { assign, fill, h } from "lw/core/dom";
-import { nameOf } from "lw/core/names";
 import { mark } from "lw/core/mark";
+import { nameOf } from "lw/core/names";
 import { VIEWS } from "lw/core/views";
 
 /** @param {HTMLElement} root @param {import("lw/core/app").App} app */

@@ -12,8 +12,8 @@ export function listCard(app, studies) {
   let key = "";
 
   const render = () => {
-    const own = new Set(studies.all.map((each) => each.id));
-    const others = studies.places.filter((place) => !own.has(place.name));
+    const own = new Set(studies.all.map((each) => each.page));
+    const others = studies.places.filter((place) => !own.has(place.page));
     const now = JSON.stringify([studies.all.map(({ id, state }) => [id, state]), others, studies.id]);
     element.hidden = !studies.all.length && !others.length;
     if (now === key) return;

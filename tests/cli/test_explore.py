@@ -124,3 +124,22 @@ def test_where_others_can_reach_it_a_token_is_made_up_and_asked_for(tmp_path: Pa
         assert json.loads(read(here, authorization=f"Bearer {token}")) == []
         with pytest.raises(urllib.error.HTTPError, match="401"):
             read(here)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        *(("verdict.json", b"{}"), ("verdict.json", b"[]"), ("verdict.json", b"{"), ("study.json", b"[]")),
+        *(("study.json", b'{"schema": 99}'), ("runs.parquet", b"PAR1"), ("correct.npz", b"")),
+    ],
+)
+def test_a_damaged_or_newer_study_is_told_in_one_message(
+    command: Command, study: Path, tmp_path: Path, name: str, content: bytes
+) -> None:
+    shutil.copytree(study, tmp_path / "damaged")
+    (tmp_path / "damaged" / name).write_bytes(content)
+    ended = command("explore", "damaged", "-o", "page.html")
+    assert ended.status == 1
+    assert "damaged" in ended.err
+    assert "does not know" not in ended.err
+    assert not (tmp_path / "page.html").exists()

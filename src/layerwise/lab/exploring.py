@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from layerwise.data.dataset import Dataset
-from layerwise.errors import SpecError, StudyError
+from layerwise.errors import LayerwiseError, SpecError, StudyError
 from layerwise.explorer.bundle import Bundle, network_bundle, study_bundle
 from layerwise.explorer.page import one_file
 from layerwise.files import write_whole
@@ -152,12 +152,23 @@ def bundle_of(path: Path, *, data: Dataset | str | Path | None = None, target: s
     Raises:
         LayerwiseError: as `explore` does.
     """
-    if path.is_file():
-        return _network(Network.load(path), data, target, path.stem)
-    folder = StudyFolder(path)
-    card = folder.card()
-    dataset = at_hand.of_study(card, path) if data is None else _asked(data, target, card["data"]["checksum"])
-    return study_bundle(folder, dataset, _verdict(folder), path.absolute().name)
+    try:
+        if path.is_file():
+            return _network(Network.load(path), data, target, path.stem)
+        folder = StudyFolder(path)
+        card = folder.card()
+        dataset = at_hand.of_study(card, path) if data is None else _asked(data, target, card["data"]["checksum"])
+        return study_bundle(folder, dataset, _verdict(folder), path.absolute().name)
+    except LayerwiseError:
+        raise
+    # What a file lacks that is no longer as it was written.
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise StudyError(
+            f"cannot show {path}",
+            got=f"a file in which something is missing or odd: {error}",
+            expected="what layerwise wrote",
+            remedy="Restore it, or run the study in a new folder; --debug shows where it was met.",
+        ) from error
 
 
 def _network(network: Network, data: Dataset | str | Path | None, target: str | None, name: str) -> Bundle:

@@ -67,6 +67,9 @@ def enter(host: str = "127.0.0.1", port: int | None = None, token: str | None = 
             expected="8 to 200 letters, digits, - and _",
             remedy="Leave it out: one is made up where it is needed.",
         )
+    if port is not None and not 0 <= port < 65_536:
+        # The system would take the rest of its division for a port.
+        raise PortError(f"cannot listen on {host}:{port}", got=str(port), expected="a port from 0 to 65535")
     local = is_loopback(host)
     ports = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + TRIED)
     listener = next(filter(None, (_listener(host, each, only=port is not None) for each in ports)), None)
@@ -131,7 +134,7 @@ def _listener(host: str, port: int, *, only: bool) -> socket.socket | None:
     """A socket that listens; None where the port is taken and others may be tried."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise PortError(
             f"cannot listen on {host}:{port}", got=str(error), expected="an address of this machine"
         ) from error
@@ -148,7 +151,7 @@ def _listener(host: str, port: int, *, only: bool) -> socket.socket | None:
             return None
         raise PortError(
             f"cannot listen on {host}:{port}",
-            got="a port that is taken" if taken else error.strerror or str(error),
+            got="a port that is taken" if taken else str(error),
             expected="an address of this machine, and a free port",
             remedy="Leave --port out: the next free one is taken." if taken else "Check --host and --port.",
         ) from error

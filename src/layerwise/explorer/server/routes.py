@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 
 from layerwise.explorer.server import pages
 from layerwise.explorer.server.bundles import Bundles, Made
@@ -129,10 +129,6 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
     async def resume(identity: str) -> Study:
         """Lets a study that was stopped, or that failed, go on where it is."""
         return studies.resume(identity)
-
-    @router.get("/health", include_in_schema=False)
-    async def health() -> PlainTextResponse:
-        return PlainTextResponse("well")
 
     return router
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from layerwise.explorer.curves import study_curves
 from layerwise.explorer.headlines import headlines, result_of
 from layerwise.report.answers import StudyResult
@@ -16,7 +17,6 @@ from layerwise.verdict.overfit import overfit
 from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.questions.longer import twice_the_epochs
 from layerwise.verdict.tables import Tables
-
 from tests.verdict.simulated import World, simulate
 
 WORLD = World({2: -0.3, 3: 0.4})

@@ -61,3 +61,35 @@ def test_a_study_at_work_is_found_again_by_a_page_that_was_closed(chromium: Any,
         page.get_by_role("button", name="继续").click()
         expect(page.locator("h1")).to_have_text("few 已完成。打开即可看到结果。")
         assert second.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_form_and_a_stopped_study_keep_nobody_out(
+    language: str, scheme: Any, chromium: Any, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect
+
+    rules = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+    if not rules.is_file():
+        pytest.skip("no axe-core: run npm ci in tests/explorer")
+    (tmp_path / "named").mkdir()
+    with listening(served(tmp_path)) as address:
+        seen = watched(chromium, color_scheme=scheme, bypass_csp=True)
+        page = seen.open(f"{address}/#lang={language}")
+        page.evaluate(
+            "async () => { await fetch('/api/studies', {method: 'POST', headers: {'content-type': 'application/json'},"
+            " body: JSON.stringify({data: 'few', seeds: 2})}); }"
+        )
+        page = seen.open(f"{address}/new#lang={language}")
+        expect(page.locator(".live-chart")).to_be_visible()
+        page.fill("#live-depths", "3-1")
+        page.click("summary")
+        page.add_script_tag(path=str(rules))
+        found = page.evaluate("async () => (await axe.run()).violations")
+        assert [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"][:3]] == []
+        for width in (360, 768, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_timeout(300)
+            assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        page.context.close()

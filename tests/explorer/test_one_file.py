@@ -14,7 +14,7 @@ from layerwise.explorer.page import modules
 from tests.explorer.browser import Watched, address_of, watched
 
 ROOT = Path(__file__).resolve().parents[2]
-VIEWS = ("flow", "step", "layers", "program")
+VIEWS = ("flow", "step", "training", "layers", "program", "lesson")
 
 
 def test_every_module_asks_only_for_modules_that_are_there() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from layerwise.explorer.server.app import Served
+from layerwise.explorer.server.app import Served, make_app
 from layerwise.explorer.server.studies import MOST_WAITING
 from layerwise.explorer.server.watching import Watched
-from tests.explorer.served import ASK, call, events, listening, served, study_folder, until, waited
+from tests.explorer.served import ASK, call, events, laboratory, listening, served, study_folder, until, waited
 
 # How the quick laboratory takes numbers of seeds.
 ENDS, WAITS, FAILS, DIES, SLOW_PLAN = 1, 2, 3, 4, 5
@@ -141,6 +141,21 @@ def test_a_study_takes_no_folder_that_is_there_and_its_command_makes_it_again(tm
     assert request["command"] == (
         f"layerwise study few.npz --depths 1,2 --learning-rates 0.01 -o {tmp_path / 'studies' / 'few-3'}"
     )
+
+
+def test_studies_of_the_page_and_others_never_share_a_page(tmp_path: Path) -> None:
+    home = tmp_path / "studies"
+    with listening(served(tmp_path)) as address, httpx.Client(base_url=address, timeout=20) as client:
+        done, stopped = start(client, ENDS), start(client, WAITS)
+        until(client, stopped, "running")
+    # Another one of that name is looked at now; and the folder of the studies of the page is named as well.
+    study_folder(tmp_path / "other" / done)
+    study_folder(home / "digits")
+    (home / stopped / "study.json").write_text("{}", encoding="utf-8")
+    server = make_app([tmp_path / "other" / done, home], home, laboratory())
+    paths = {name: found.path for name, found in server.places.all().items()}
+    assert paths == {done: tmp_path / "other" / done, "digits": home / "digits", f"{done}-2": home / done}
+    assert {each.id: each.page for each in server.studies.all()} == {done: f"/study/{done}-2", stopped: None}
 
 
 def test_rubbish_among_the_records_is_passed_over(tmp_path: Path) -> None:

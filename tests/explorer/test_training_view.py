@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.explorer.arrays import Arrays
 from layerwise.explorer.samples import add_samples
 from layerwise.nets.network import Network
-
 from tests.explorer.browser import Watched, address_of
 from tests.explorer.waiting import until
 

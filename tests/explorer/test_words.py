@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from layerwise.explorer.page import STATIC, modules
 
 WORDS = sorted(Path(str(STATIC)).joinpath("words").glob("*.json"))

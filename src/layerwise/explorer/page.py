@@ -5,14 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-from plotly.offline import get_plotlyjs
 
 from layerwise.explorer.bundle import Bundle
 from layerwise.report.tokens import CLASSES_DARK, CLASSES_LIGHT, DARK, DEPTH_DARK, DEPTH_LIGHT, FONT, LIGHT
@@ -33,7 +30,7 @@ TOO_OLD_CHECK = (
     " && window.DecompressionStream)) document.getElementById('too-old').hidden = false;"
 )
 START_SCRIPT = f'import "{START}";'
-# Nothing may be loaded from anywhere: the browser itself holds the file to it. Plotly sets styles on its elements.
+# Nothing may be loaded from anywhere: the browser itself holds the file to it. Views set styles on their elements.
 _OFFLINE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
     "font-src data:; base-uri 'none'; form-action 'none'"
@@ -77,16 +74,13 @@ def styles() -> str:
 
 
 def one_file(bundle: Bundle, language: Language = "en") -> str:
-    """The page with its modules, its data and Plotly inside: it opens from a disk and asks nobody for anything."""
+    """The page with its modules and its data inside: it opens from a disk and asks nobody for anything."""
     sources = {name: _as_data(source) for name, source in modules().items()}
     arrays = "\n".join(
         f'<script type="text/plain" data-array="{escape(name)}">{text}</script>'
         for name, text in bundle.arrays.as_text().items()
     )
-    body = (
-        f'<script type="application/json" id="bundle-card">{_inside_script(bundle.as_json())}</script>\n{arrays}\n'
-        f'<script type="text/plain" id="plotly-source">{_packed_plotly()}</script>\n'
-    )
+    body = f'<script type="application/json" id="bundle-card">{_inside_script(bundle.as_json())}</script>\n{arrays}\n'
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_OFFLINE_POLICY}">'
     return document(str(bundle.card["name"]), language, policy, import_map(sources), body)
 
@@ -147,11 +141,6 @@ def _as_data(source: str) -> str:
 
 def _inside_script(text: str) -> str:
     return text.replace("<", "\\u003c")
-
-
-@cache
-def _packed_plotly() -> str:
-    return base64.b64encode(zlib.compress(get_plotlyjs().encode(), 9)).decode("ascii")
 
 
 def _files(folder: Traversable, suffix: str, inside: str = "") -> list[tuple[str, Traversable]]:

@@ -24,6 +24,7 @@ from layerwise.words import Language, system_language
 
 # Where studies are looked for where none is named, and where new ones go: the place of `layerwise study`.
 STUDIES = Path("studies")
+PAGE = "page.html"
 # Of the frame that a notebook shows the page in, pixels.
 HEIGHT = 860
 
@@ -95,6 +96,28 @@ def explore(
     else:
         bundle = bundle_of(Path(what), data=data, target=target)
     return Page(one_file(bundle, language or system_language()), bundle.card["samples"] is not None)
+
+
+def keep_page(folder: StudyFolder, dataset: Dataset, language: Language) -> Path | None:
+    """Writes the page of a study into its folder.
+
+    Args:
+        folder: of a study that has ended.
+        dataset: that it was done on.
+        language: that the page begins in.
+
+    Returns:
+        Where it lies; None where the study kept no networks that it could show.
+
+    Raises:
+        StudyError: the folder is in use or cannot be written.
+    """
+    if not any((folder / "weights").glob("*.safetensors")):
+        return None
+    page = one_file(study_bundle(folder, dataset, _verdict(folder), folder.path.absolute().name), language)
+    with folder.held():
+        folder.write(PAGE, page.encode())
+    return folder / PAGE
 
 
 def only_place(named: Sequence[Path], studies: Path = STUDIES) -> Path:

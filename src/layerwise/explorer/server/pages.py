@@ -24,6 +24,8 @@ from layerwise.words import Language
 
 # Where there is no study yet, the page is the form that begins one.
 BEGIN_SCRIPT = 'import "lw/live/begin";'
+# Of the page about the API: text from the left, its parts apart.
+_PLAIN = "h2{margin-top:28px}.view{max-width:60em}.numbers th{width:12em}.numbers td:last-child{text-align:left}"
 # Else a browser asks for one.
 _NO_ICON = '<link rel="icon" href="data:,">'
 
@@ -74,7 +76,7 @@ def documentation(schema: dict[str, Any]) -> str:
     body = "".join(_operations(schema)) + "".join(_schemas(schema))
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{styles()}</style></head>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{styles()}{_PLAIN}</style></head>'
         f'<body><main class="view"><h1>{escape(title)}</h1>'
         f'<p class="lead">{escape(schema["info"].get("description", ""))} '
         f'<a href="/openapi.json">openapi.json</a></p>{body}</main></body></html>\n'

@@ -36,10 +36,15 @@ class Found:
         """Whether there is something to show."""
         return self.kind == "network" or (self.path / _TABLE).is_file()
 
+    @property
+    def page(self) -> str:
+        """Its address."""
+        return f"/study/{quote(self.name, safe='')}"
+
     def told(self) -> Place:
         """As it is listed."""
         unfinished = None if self.finished else self._command()
-        return Place(name=self.name, kind=self.kind, page=f"/study/{quote(self.name, safe='')}", unfinished=unfinished)
+        return Place(name=self.name, kind=self.kind, page=self.page, unfinished=unfinished)
 
     def _command(self) -> str:
         try:
@@ -61,6 +66,7 @@ class Places:
 
     def __init__(self, named: Sequence[Path], studies: Studies) -> None:
         self.named, self.studies = [path.absolute() for path in named], studies
+        studies.page_of = self.page_of
         for path in self.named:
             if not path.exists():
                 raise StudyError(
@@ -73,17 +79,13 @@ class Places:
     def all(self) -> dict[str, Found]:
         """By name; in the order that was named, and of folders of studies the newest first."""
         found: dict[str, Found] = {}
-        # A study done on the page keeps the name it was given there, whatever else is called so.
-        own = self._own()
-        taken = set(self.studies.known)
-        for path in dict.fromkeys([*self._named(), *own]):
+        for path in self._paths():
             kind: Literal["study", "network"] = "network" if path.is_file() else "study"
             stem = path.stem if kind == "network" else path.name
-            number, name = 1, own.get(path, stem)
-            while path not in own and name in taken:
+            number, name = 1, stem
+            while name in found:
                 number += 1
                 name = f"{stem}-{number}"
-            taken.add(name)
             found[name] = Found(name, path, kind)
         return found
 
@@ -102,16 +104,22 @@ class Places:
         """What the page opens with: the first that has something to show."""
         return next((each for each in self.all().values() if each.finished), None)
 
+    def page_of(self, folder: Path) -> str | None:
+        """The address of the page of a study; None where it is none of the places."""
+        return next((each.page for each in self.all().values() if each.path == folder.absolute()), None)
+
+    def _paths(self) -> Iterator[Path]:
+        """Each once; of the studies of the page those that are done, since the others are listed as such."""
+        own = {self.studies.home.absolute() / each.id: each.state for each in self.studies.known.values()}
+        paths = [*self._named(), *(path for path in own if (path / _CARD).is_file())]
+        return (path for path in dict.fromkeys(paths) if own.get(path, "done") == "done")
+
     def _named(self) -> Iterator[Path]:
         for path in self.named:
             if path.is_file() or (path / _CARD).is_file():
                 yield path
             else:
                 yield from sorted((card.parent for card in path.glob(f"*/{_CARD}")), key=_age)
-
-    def _own(self) -> dict[Path, str]:
-        done = (each.id for each in self.studies.known.values() if each.state == "done")
-        return {self.studies.home.absolute() / identity: identity for identity in done}
 
 
 def _age(folder: Path) -> float:

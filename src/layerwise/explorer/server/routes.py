@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
-from plotly.offline import get_plotlyjs
 
 from layerwise.explorer.server import pages
 from layerwise.explorer.server.bundles import Bundles, Made
@@ -59,11 +58,6 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
             raise not_there("module", path, [])
         headers = {"cache-control": "max-age=31536000, immutable"}
         return Response(pages.scripts()[path], media_type="text/javascript; charset=utf-8", headers=headers)
-
-    @router.get("/plotly.js", include_in_schema=False)
-    def plotly() -> Response:
-        headers = {"cache-control": "max-age=86400"}
-        return Response(get_plotlyjs(), media_type="text/javascript; charset=utf-8", headers=headers)
 
     @router.get("/docs", include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:

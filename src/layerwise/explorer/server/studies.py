@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Container
+from collections.abc import Callable, Container
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ class Studies:
         self.waiting: deque[Commission] = deque()
         self.current: tuple[Commission, Commissioned] | None = None
         self.planning: Commissioned | None = None
+        # Where the page of a study is, by its folder.
+        self.page_of: Callable[[Path], str | None] = lambda _: None
         self._news = asyncio.Event()
 
     def all(self) -> list[Study]:
@@ -62,7 +64,7 @@ class Studies:
             options=found.asked.options,
             progress=Progress(**progress) if progress else None,
             error=found.error,
-            page=f"/study/{found.id}" if found.state == "done" else None,
+            page=self.page_of(self.home / found.id) if found.state == "done" else None,
         )
 
     def start(self, asked: Asked, taken: Container[str] = ()) -> Study:

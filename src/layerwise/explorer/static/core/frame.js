@@ -1,6 +1,7 @@
 /** What stands around every view: name, tabs, the network in hand, the language. */
 
 import { assign, fill, h } from "lw/core/dom";
+import { mark } from "lw/core/mark";
 import { nameOf } from "lw/core/names";
 import { VIEWS } from "lw/core/views";
 
@@ -105,10 +106,4 @@ function picked(top, id) {
   for (const option of top.querySelectorAll("option")) assign(option, { selected: option.value === id });
   const select = top.querySelector("select");
   if (select) select.value = id;
-}
-
-/** Three layers, one on the other. */
-function mark() {
-  const layer = (/** @type {number} */ y) => h("svg:path", { d: `M2 ${y + 4} 11 ${y} 20 ${y + 4} 11 ${y + 8}Z` });
-  return h("svg:svg", { viewBox: "0 0 22 20", class: "mark", "aria-hidden": "true" }, layer(11), layer(6), layer(1));
 }

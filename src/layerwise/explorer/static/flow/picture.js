@@ -224,7 +224,7 @@ function drawAnswers(
       context.fillRect(spot.x - 5, spot.y + 28, 10, length);
       continue;
     }
-    const length = Math.max(2, (places.width - after - 58) * share);
+    const length = Math.max(2, (places.width - after - 60) * share);
     context.fillRect(after, spot.y - 4.5, length, 9);
     if (share >= 0.005) {
       text(context, `${(100 * share).toFixed(1)} %`, after + length + 5, spot.y, soft, "left", 400, 12);

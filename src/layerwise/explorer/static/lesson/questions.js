@@ -6,7 +6,7 @@ import { nameOf } from "lw/core/names";
 import { percent } from "lw/core/words";
 import { about, answered, calls, stepsOf } from "lw/lesson/evidence";
 import { activity, memory, overEpochs, readouts, stepTable } from "lw/lesson/pictures";
-import { readout } from "lw/lesson/readout";
+import { readoutsOf } from "lw/lesson/readout";
 
 /**
  * @typedef {object} Found
@@ -52,9 +52,9 @@ async function layer(app) {
 /** What does each one see? @param {import("lw/core/app").App} app @returns {Promise<Found>} */
 async function sees(app) {
   const { say, state, spec } = app;
-  const attempt = { view: "flow", unit: spec.depth ? "1.0" : null };
+  const attempt = { view: "layers" };
   const invites = say("lesson.sees-try");
-  const read = spec.depth ? await readout(app) : null;
+  const read = await readoutsOf(app);
   if (!read) return { answer: null, title: say("lesson.sees-unknown"), says: [say("lesson.no-examples")], picture: () => null, attempt, invites };
   const answer = read.trend > 0 ? "a" : read.trend < 0 ? "c" : "b";
   const [first, last] = [read.shares[0], read.shares[read.shares.length - 1]].map((share) => percent(state.lang, share));

@@ -3,6 +3,7 @@
 import { fromHash, toHash } from "lw/core/address";
 import { fill, h, write } from "lw/core/dom";
 import { BLANK } from "lw/core/inputs";
+import { mark } from "lw/core/mark";
 import { Store } from "lw/core/store";
 import { say } from "lw/core/words";
 import { livePanel } from "lw/live/panel";
@@ -23,7 +24,7 @@ function begin() {
     announce: (/** @type {string} */ text) => write(spoken, text),
   };
   const spoken = h("p", { id: "live", class: "unseen", "aria-live": "polite" });
-  const top = h("header", { class: "top" });
+  const top = h("header", { class: "top live-top" });
   const main = h("main", { id: "main", class: "view live", tabindex: "-1" });
   root.replaceChildren(top, main, spoken);
   let update = () => {};
@@ -38,7 +39,7 @@ function begin() {
     };
     const [words, code] = other === "zh" ? ["中文", "zh-CN"] : ["English", "en"];
     const button = h("button", { type: "button", class: "pill", lang: code, onclick: switched }, words);
-    fill(top, h("span", { class: "brand" }, "Layerwise"), h("span", { class: "aside" }, button));
+    fill(top, h("span", { class: "brand" }, mark(), "Layerwise"), h("span", { class: "aside" }, button));
     const panel = livePanel(host);
     const title = h("h1", {});
     const lead = h("p", { class: "lead" }, host.say("live.lead"));

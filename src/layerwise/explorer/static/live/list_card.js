@@ -12,8 +12,8 @@ export function listCard(app, studies) {
   let key = "";
 
   const render = () => {
-    const own = new Set(studies.all.map((each) => each.id));
-    const others = studies.places.filter((place) => !own.has(place.name));
+    const own = new Set(studies.all.map((each) => each.page));
+    const others = studies.places.filter((place) => !own.has(place.page));
     const now = JSON.stringify([studies.all.map(({ id, state }) => [id, state]), others, studies.id]);
     element.hidden = !studies.all.length && !others.length;
     if (now === key) return;
@@ -80,5 +80,6 @@ function found(app, place) {
 /** @param {import("lw/live/panel").Host} app @param {string} page @param {string} name */
 function link({ say, state }, page, name) {
   const label = say("live.open-one", { name });
-  return h("a", { class: "button live-link", href: `${page}#lang=${state.lang}`, "aria-label": label }, say("live.open"));
+  const href = `${page}#lang=${state.lang}`;
+  return h("a", { class: "button live-link", href, "aria-label": label }, say("live.open"));
 }

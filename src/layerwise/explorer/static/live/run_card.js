@@ -1,7 +1,7 @@
 /** The study that is watched: how far it has come, its curves, and what can be done with it. */
 
 import { fill, h, write } from "lw/core/dom";
-import { chart, table } from "lw/live/chart";
+import { charts, table } from "lw/live/chart";
 import { details, optionsOf, stateOf } from "lw/live/wording";
 
 /** @param {import("lw/live/panel").Host} app @param {import("lw/live/studies").Studies} studies */
@@ -36,7 +36,7 @@ export function runCard(app, studies) {
     const wide = Math.max(280, Math.round(picture.clientWidth) || 640);
     if (picture.firstChild && drawn.curves === curves && drawn.wide === wide) return;
     drawn = { curves, wide };
-    const drawing = curves && [h("h3", {}, say("live.curves")), chart(curves, say, app.state.lang, wide)];
+    const drawing = curves && [h("h3", {}, say("live.curves")), charts(curves, say, app.state.lang, wide)];
     fill(picture, drawing ?? h("p", { class: "soft" }, say("live.no-curves")));
     fill(rows, curves ? table(curves, say, app.state.lang) : null);
   };

@@ -28,8 +28,6 @@ export const training = {
     const [findings, curves, map, time, memory] = parts.map((part) => part.element);
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead)),
-      // The panel of a running study stands here where a server is behind the page.
-      h("div", { class: "live-room" }),
       findings,
       h("div", { class: "pair wide-left" }, curves, map),
       h("div", { class: "pair wide-left" }, time, memory),

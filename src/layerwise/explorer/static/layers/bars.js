@@ -40,6 +40,7 @@ export function drawBars(canvas, values, names) {
   context.fillRect(0, zero - 0.5, width, 1);
   const every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((count) => count * step >= room(names)) ?? values.length;
   for (let k = every - 1; k < values.length; k += every) {
+    if (names[k].length > 2 && (k + 0.5) * step > width - 3.5 * names[k].length) continue; // it would be cut off
     text(context, names[k], (k + 0.5) * step, HEIGHT - LABELS / 2, soft, "center", 400, 11);
   }
 }

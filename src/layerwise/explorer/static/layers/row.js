@@ -27,7 +27,7 @@ export class LayerRow {
     this.k = k;
     this.name = k === 0 ? say("layers.input", { count: network.spec.inputs }) : k > network.depth ? say("layers.logits") : say("layers.layer", { layer: k, count: network.layers[k - 1].units });
     this.plane = Boolean(card.data.range);
-    this.bar = h("span", {});
+    this.bar = h("span", { style: "width:0" });
     this.read = h("p", {});
     this.notes = h("p", { class: "soft small" });
     this.units = h("canvas", { role: "img", "aria-label": this.name, class: k === 0 ? "layers-sight" : "layers-bars" });

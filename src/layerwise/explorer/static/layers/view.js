@@ -21,11 +21,12 @@ export const layers = {
     const lead = h("p", { class: "lead" }, say(card.samples ? "layers.lead" : "layers.no-samples"));
     const input = inputCard(app);
     const epochs = epochSlider(app);
+    const training = h("section", { class: "card", "aria-label": say("layers.training") }, epochs.element);
     const list = h("div", { class: "layers-list" });
     const marks = card.samples ? markLegend(app, card.data.kind === "plane") : null;
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead), marks),
-      h("div", { class: "layers-desk" }, h("div", { class: "layers-side" }, input.element, h("section", { class: "card", "aria-label": say("layers.training") }, epochs.element)), list),
+      h("div", { class: "layers-desk" }, h("div", { class: "layers-side" }, input.element, training), list),
     );
     /** @type {LayerRow[]} */
     let rows = [];
@@ -88,6 +89,7 @@ export const layers = {
       const { network } = app;
       input.render(changed);
       epochs.render();
+      training.hidden = epochs.element.hidden;
       if (network && network !== made) make(network);
       show();
     };

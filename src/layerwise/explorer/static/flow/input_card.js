@@ -6,6 +6,7 @@ import { labelPicker } from "lw/flow/label";
 import { Pad } from "lw/flow/pad";
 import { planeCard } from "lw/flow/plane";
 import { Samples } from "lw/flow/samples";
+import { ofDigits } from "lw/flow/digits";
 
 /** @param {import("lw/core/app").App} app */
 export function inputCard(app) {
@@ -21,7 +22,7 @@ export function inputCard(app) {
   const element = h(
     "section",
     { class: "card input", "aria-label": say("flow.input-card") },
-    h("h2", {}, say(draws ? "flow.your-drawing" : "flow.example")),
+    h("h2", {}, say(draws && ofDigits(card) ? "flow.your-drawing" : "flow.example")),
     [pad?.element, sight, label?.element, samples?.element ?? h("p", { class: "soft" }, say("flow.no-samples"))],
   );
   return {

@@ -2,6 +2,7 @@
 
 import { h, write } from "lw/core/dom";
 import { percent } from "lw/core/words";
+import { ofDigits } from "lw/flow/digits";
 import { depthCards } from "lw/flow/depth_cards";
 import { inputCard } from "lw/flow/input_card";
 import { networkCard } from "lw/flow/network_card";
@@ -38,7 +39,7 @@ export const flow = {
 /** What the picture shows, in words. @param {import("lw/core/app").App} app */
 export function headline(app) {
   const { run, say, card, state, shown } = app;
-  if (!run) return say(card.data.kind === "picture" ? "flow.draw-something" : "flow.choose-something");
+  if (!run) return say(ofDigits(card) ? "flow.draw-something" : "flow.choose-something");
   const best = largest(run.probabilities);
   const values = { name: card.data.classes[best], share: percent(state.lang, run.probabilities[best]) };
   const truth = shown.label ?? (state.label === null ? null : card.data.classes.indexOf(state.label));

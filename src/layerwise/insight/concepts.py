@@ -113,8 +113,9 @@ def usable(concepts: Iterable[Concept]) -> tuple[list[Concept], list[LeftOut]]:
 
 
 def class_concept(labels: Int[np.ndarray, " examples"], classes: Sequence[str]) -> Concept:
-    """The class itself."""
-    return Concept("class", Text("the class", "类别"), labels.astype(np.float64), "class", "class", tuple(classes))
+    """The class itself; -1 stands for an example whose class is not known."""
+    numbers = np.where(labels >= 0, labels, np.nan)
+    return Concept("class", Text("the class", "类别"), numbers, "class", "class", tuple(classes))
 
 
 def yes_no(concepts: Iterable[Concept]) -> list[Concept]:

@@ -66,6 +66,7 @@ def test_digits_are_inspected_whole() -> None:
     assert "two hidden layers" not in told(found)
 
 
+@pytest.mark.breadth
 def test_concepts_that_cannot_be_measured_are_named_with_their_reason() -> None:
     inputs, labels = digits()
     network = fresh(784, (6, 6), 8)
@@ -97,6 +98,7 @@ def test_networks_of_every_kind_on_numbers_that_are_no_pictures(hidden: tuple, o
     assert told(found)
 
 
+@pytest.mark.breadth
 def test_a_dead_network_is_inspected_and_has_learned_nothing() -> None:
     inputs, labels = digits()
     network = fresh(784, (6, 6), 6)

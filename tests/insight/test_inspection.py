@@ -52,6 +52,7 @@ def codes(found: Any) -> dict[str, str]:
     return {each.code: each.conclusion for each in findings(found)}
 
 
+@pytest.mark.breadth
 def test_digits_are_inspected_whole() -> None:
     inputs, labels = digits()
     network = fresh(784, (10, 8), 6)
@@ -172,15 +173,16 @@ def test_a_change_is_judged_by_its_interval(low: float, high: float, conclusion:
 @pytest.mark.parametrize(
     ("low", "high", "strokes", "loops", "conclusion"),
     [
-        (0.02, 0.10, True, True, "holds"),
-        (0.02, 0.10, False, True, "not-found"),
-        (0.02, 0.10, True, False, "not-found"),
-        (-0.02, 0.04, True, True, "not-found"),
-        (-0.02, 0.10, True, True, "undecided"),
-        (float("nan"), float("nan"), True, True, "not-applicable"),
+        (0.02, 0.10, 0.75, True, "holds"),
+        (0.02, 0.10, 0.25, True, "in-part"),
+        (0.02, 0.10, 0.0, True, "not-found"),
+        (0.02, 0.10, 0.75, False, "not-found"),
+        (-0.02, 0.04, 0.75, True, "not-found"),
+        (-0.02, 0.10, 0.75, True, "undecided"),
+        (float("nan"), float("nan"), 0.75, True, "not-applicable"),
     ],
 )
 def test_the_popular_claim_needs_strokes_loops_and_their_order(
-    low: float, high: float, strokes: bool, loops: bool, conclusion: str
+    low: float, high: float, strokes: float, loops: bool, conclusion: str
 ) -> None:
     assert answer(low, high, strokes=strokes, loops=loops) == conclusion

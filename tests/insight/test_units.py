@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from layerwise.insight.concepts import Concept, usable, yes_no
 from layerwise.insight.controls import layers_of, principal_components, untrained
 from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import _chance, auc, detections
+from layerwise.insight.units import _chance, auc, best_units, detections
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing
 from layerwise.nets.spec import NetworkSpec
@@ -81,7 +81,7 @@ def test_a_planted_loop_detector_and_a_bar_detector_are_found_named_and_located_
     network = planted(inputs, by_name["loop"], by_name["bar-across"])
     others = [layers_of(each, inputs) for each in untrained(network)]
     components = principal_components(inputs / 255.0, 8)
-    found = detections(layers_of(network, inputs), yes_no(wanted), others, components)
+    found = detections(layers_of(network, inputs), yes_no(wanted), best_units(others, yes_no(wanted)), components)
     named = {(each.layer, each.unit): each.concept for each in found if each.holds}
     assert named == {("hidden-1", 2): "loop", ("hidden-1", 5): "bar-across"}
     assert all(each.rises for each in found if each.holds)
@@ -93,7 +93,9 @@ def test_a_dead_layer_detects_nothing_and_breaks_nothing() -> None:
     network = planted(inputs, concepts[0].values, concepts[0].values)
     network.layers[1]["bias"][:] = -1e6
     others = [layers_of(each, inputs) for each in untrained(network, 5)]
-    found = detections(layers_of(network, inputs), yes_no(concepts), others, principal_components(inputs / 255.0, 8))
+    questions = yes_no(concepts)
+    components = principal_components(inputs / 255.0, 8)
+    found = detections(layers_of(network, inputs), questions, best_units(others, questions), components)
     dead = [each for each in found if each.layer == "hidden-2"]
     assert len(dead) == 8
     assert all(each.concept == "" and not each.holds and each.auc == 0.5 for each in dead)

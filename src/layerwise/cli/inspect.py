@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from layerwise.cli import options
-from layerwise.cli.console import AsJson, Debug, Lang, Talk
+from layerwise.cli.console import AsJson, Debug, Lang, Talk, console
 from layerwise.words import Text
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ _TABLE = Text(
     "What a linear probe reads of each concept, % of its variance (R²); * learned: above every control",
     "线性探针读出的各概念方差百分比（R²）；* 表示学到了：超过所有对照",
 )
+_NETWORKS = Text("Networks", "网络")
 _CONCEPT, _UNTRAINED = Text("concept", "概念"), Text("untrained, best layer", "未训练（最佳层）")
 _HEADLINES = ("hierarchy", "units", "unit", "separability", "similarity", "parts", "without", "branches", "ablation")
 _MOST_LINES = 8
@@ -46,12 +49,25 @@ def inspect(
     talk = Talk.of(as_json, lang)
     folders = _folders(concept or [])
     if what.is_dir():
-        study = inspect_study(what, data=load(data, target=target) if data else None, target=target)
+        with _watched(talk) as on_network:
+            given = load(data, target=target) if data else None
+            study = inspect_study(what, data=given, target=target, on_network=on_network)
         lines = [finding.text.say(talk.language) for finding in study.findings]
         talk.result(study.as_dict(), "\n\n".join(lines))
         return
     found = look(what, load(data, target=target) if data else None, target=target, table=concepts, folders=folders)
     talk.result(found.as_dict(), _page(talk, found))
+
+
+@contextmanager
+def _watched(talk: Talk) -> Iterator[Callable[[int, int], None]]:
+    """A line on standard error that says how many networks are done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
+        task = progress.add_task(_NETWORKS.say(talk.language), total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
 def _folders(given: list[str]) -> dict[str, Path]:

@@ -105,17 +105,22 @@ def order(found: Readable) -> tuple[float, float, float]:
     return float(each.mean()), float(each.mean()) - half, float(each.mean()) + half
 
 
-def answer(order_low: float, order_high: float, *, strokes: bool, loops: bool) -> Conclusion:
+def answer(order_low: float, order_high: float, *, strokes: float, loops: bool) -> Conclusion:
     """The answer to the popular claim.
 
-    It holds where the first hidden layer has learned strokes, loops are learned somewhere, and loops gain more with
-    depth than strokes do. It is not found where strokes or loops are not learned, or where that gain is below 0.05 for
-    certain. Else it is undecided.
+    It holds where the first hidden layer has learned more than half of the stroke concepts, loops are learned
+    somewhere, and loops gain more with depth than strokes do; in part where it has learned fewer of the strokes. It is
+    not found where no stroke or no loop is learned, or where that gain is below 0.05 for certain. Else it is undecided.
+
+    Args:
+        order_low, order_high: ends of the interval of what loops gain more than strokes.
+        strokes: share of the stroke concepts that the first hidden layer has learned.
+        loops: whether any concept of loops is learned in any layer.
     """
     if isnan(order_low):
         return "not-applicable"
-    if strokes and loops and order_low > 0:
-        return "holds"
-    if not strokes or not loops or order_high < MARGIN:
+    if strokes > 0 and loops and order_low > 0:
+        return "holds" if strokes > 0.5 else "in-part"
+    if strokes == 0 or not loops or order_high < MARGIN:
         return "not-found"
     return "undecided"

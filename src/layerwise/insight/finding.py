@@ -9,9 +9,12 @@ from typing import Any, Literal
 
 from layerwise.words import Text
 
-# holds: found, above every control. not-found: looked for, and no more than the controls. rises, falls, steady,
-# undecided: of a change from layer to layer. measured: a number without a claim. not-applicable: cannot be asked here.
-Conclusion = Literal["holds", "not-found", "rises", "falls", "steady", "undecided", "measured", "not-applicable"]
+# holds: found, above every control. in-part: some of what was asked for. not-found: looked for, and no more than the
+# controls. rises, falls, steady, undecided: of a change from layer to layer. measured: a number without a claim.
+# not-applicable: cannot be asked here.
+Conclusion = Literal[
+    "holds", "in-part", "not-found", "rises", "falls", "steady", "undecided", "measured", "not-applicable"
+]
 
 
 @dataclass(frozen=True)

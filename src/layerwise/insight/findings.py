@@ -46,12 +46,15 @@ def hierarchy(found: Inspection) -> Learned:
     table = found.readable
     strokes = _learned(found, "strokes", first_only=True)
     estimate, low, high = order(table)
-    conclusion = answer(low, high, strokes=bool(strokes), loops=bool(_learned(found, "parts")))
+    asked = sum(concept.level == "strokes" for concept in table.concepts)
+    conclusion = answer(low, high, strokes=len(strokes) / max(asked, 1), loops=bool(_learned(found, "parts")))
+    early = words.listed([concept.title for concept in _learned(found, "parts", first_only=True)])
     named = [each for each in found.detections if each.holds]
     classes = sum(_level_of(found, each) == "class" for each in named)
     text = said(
-        words.HIERARCHY[conclusion], strokes=words.listed([concept.title for concept in strokes]), order=estimate,
-        low=low, high=high, found=len(named), of=len(found.detections), classes=classes,
+        words.HIERARCHY[conclusion], early=early, order=estimate, low=low, high=high,
+        strokes=words.listed([concept.title for concept in strokes]), found=len(named), of=len(found.detections),
+        classes=classes,
     )  # fmt: skip
     details = {"strokes": float(len(strokes)), "units": float(len(named)), "classes": float(classes)}
     return Learned(

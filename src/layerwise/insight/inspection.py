@@ -22,7 +22,7 @@ from layerwise.insight.readable import PIXELS, Baselines, Readable, baselines, r
 from layerwise.insight.separability import Separability, separability
 from layerwise.insight.similarity import between
 from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import Detection, detections
+from layerwise.insight.units import Detection, best_units, detections
 from layerwise.nets.network import Network
 
 # More examples change little and cost time; the first rows are not special, so they are drawn by lot.
@@ -167,7 +167,12 @@ def inspect_network(network: Network, against: Inspected) -> Inspection:
         readable=readable(network, inputs, against.concepts, against.baselines),
         left_out=against.left_out,
         detections=tuple(
-            detections(layers, yes_no(against.concepts), against.untrained, principal_components(pixels, widest))
+            detections(
+                layers,
+                yes_no(against.concepts),
+                best_units(against.untrained, yes_no(against.concepts)),
+                principal_components(pixels, widest),
+            )
         ),
         separability=tuple(separability(each[labelled], classes) for each in everything),
         similarity=between(everything),

@@ -77,11 +77,33 @@ class Baselines:
     untrained: Float[np.ndarray, "networks layers concepts"]
 
 
+@dataclass(frozen=True, eq=False)
+class FromInputs:
+    """What can be read from the inputs themselves, whatever the network's shape.
+
+    Args:
+        readout: of the concepts.
+        control: scores on values dealt out by lot.
+    """
+
+    readout: Readout
+    control: Float[np.ndarray, " concepts"]
+
+
+def from_inputs(
+    network: Network, inputs: Num[np.ndarray, "examples features"], concepts: Sequence[Concept]
+) -> FromInputs:
+    """Reads the concepts from the inputs as the network is shown them."""
+    shown = network.preprocessing(inputs).astype(np.float64)
+    return FromInputs(read(shown, concepts), read(shown, shuffled(concepts)).scores)
+
+
 def baselines(
     network: Network,
     inputs: Num[np.ndarray, "examples features"],
     concepts: Sequence[Concept],
     untrained: Sequence[Layers],
+    known: FromInputs | None = None,
 ) -> Baselines:
     """Reads the controls: the inputs, their principal components, and untrained networks.
 
@@ -90,14 +112,17 @@ def baselines(
         inputs: as the data set holds them.
         concepts: of these examples.
         untrained: what untrained networks of the shape answer to them.
+        known: what was read from the inputs already, for a network of another shape.
     """
+    inputs_alone = known if known is not None else from_inputs(network, inputs, concepts)
     shown = network.preprocessing(inputs).astype(np.float64)
     widths = [answers.shape[1] for answers in untrained[0].answers]
     components = principal_components(shown, max(widths))
     of_width = {width: read(components[:, :width], concepts) for width in set(widths)}
     scores = [[read(answers, concepts).scores for answers in each.answers] for each in untrained]
-    lot = read(shown, shuffled(concepts)).scores
-    return Baselines(read(shown, concepts), lot, tuple(of_width[width] for width in widths), np.array(scores))
+    return Baselines(
+        inputs_alone.readout, inputs_alone.control, tuple(of_width[width] for width in widths), np.array(scores)
+    )
 
 
 def readable(

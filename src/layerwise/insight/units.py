@@ -54,7 +54,7 @@ class Detection:
 def detections(
     layers: Layers,
     questions: Sequence[Concept],
-    untrained: Sequence[Layers],
+    untrained: Float[np.ndarray, "networks layers questions"],
     components: Float[np.ndarray, "examples components"],
 ) -> list[Detection]:
     """The best concept of every hidden unit, judged against lot and against untrained networks.
@@ -67,7 +67,7 @@ def detections(
     Args:
         layers: what the network answers.
         questions: yes-no concepts of the same examples.
-        untrained: what untrained networks answer to them.
+        untrained: what `best_units` finds in untrained networks of the shape.
         components: the examples along the principal components of the inputs, at least as many as a layer has units.
 
     Source: Zhou et al. 2018, "Interpreting deep visual representations", for naming units by their best concept;
@@ -80,18 +80,28 @@ def detections(
     scores = [auc(each, answers) - 0.5 for each in layers.answers[:-1]]
     chance = _chance([*layers.answers[:-1]], answers)
     best = np.array([_best(score) for score in scores])
-    others = np.array([[_best(auc(each, answers) - 0.5) for each in lot.answers[:-1]] for lot in untrained])
-    above = exceeding(_stretched(best).reshape(-1), _stretched(others).reshape(len(others), -1))
+    above = exceeding(_stretched(best).reshape(-1), _stretched(untrained).reshape(len(untrained), -1))
     bound = np.where(np.isfinite(above.bound), _shrunk(above.bound), np.inf).reshape(best.shape)
     of_components = auc(components, answers) - 0.5
     return [
         _detection(
             layers, place, position, scores[place][position], questions, chance[place],
-            others.mean(axis=0)[place], bound[place], _best(of_components[: len(scores[place])]),
+            untrained.mean(axis=0)[place], bound[place], _best(of_components[: len(scores[place])]),
         )
         for place in range(len(hidden))
         for position in range(len(scores[place]))
     ]  # fmt: skip
+
+
+def best_units(
+    networks: Sequence[Layers], questions: Sequence[Concept]
+) -> Float[np.ndarray, "networks layers questions"]:
+    """The best |AUC − 0.5| of any unit, by network, hidden layer and question."""
+    if not questions:
+        return np.zeros((len(networks), len(networks[0].names) - 1, 0))
+    answers = np.stack([question.values for question in questions], axis=1)
+    found = [[_best(auc(each, answers) - 0.5) for each in network.answers[:-1]] for network in networks]
+    return np.array(found).reshape(len(networks), len(networks[0].names) - 1, len(questions))
 
 
 def _detection(

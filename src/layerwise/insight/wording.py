@@ -100,34 +100,25 @@ CHANGES = {
         "“{title}”是否随层数加深而更容易读出，尚无定论：R² 变化 {change:+.0%}（{low:+.0%} 到 {high:+.0%}）。",
     ),
 }
+_HIERARCHY_EN = (
+    "Strokes (ends, bars, junctions) learned by the first hidden layer: {strokes}; loops learned there already: "
+    "{early}. "
+    "From there to the last one loops gain {order:+.0%} more than strokes do ({low:+.0%} to {high:+.0%} of their "
+    "variance). {found} of {of:n hidden unit} detect a concept, {classes} of them a class."
+)
+_HIERARCHY_ZH = (
+    "第一隐藏层学到的笔画（端点、线段、交点）：{strokes}；那里已学到的环：{early}。从那里到最后一层，"
+    "环的可读性比笔画多增加 "
+    "{order:+.0%}（R²，{low:+.0%} 到 {high:+.0%}）。{of} 个隐藏单元中有 {found} 个检测某个概念，其中 {classes} "
+    "个针对类别。"
+)
 HIERARCHY = {
-    "holds": Text(
-        "As the popular account has it: the first hidden layer has learned strokes ({strokes}), and from there to "
-        "the last "
-        "one loops gain {order:+.0%} more than strokes do ({low:+.0%} to {high:+.0%} of their variance). {found} of "
-        "{of:n hidden unit} detect a concept, {classes} of them a class.",
-        "与流行的说法一致：第一隐藏层学到了笔画（{strokes}）；从那里到最后一层，环的可读性比笔画多增加 {order:+.0%}"
-        "（R²，{low:+.0%} 到 {high:+.0%}）。{of} 个隐藏单元中有 {found} 个检测某个概念，其中 {classes} 个针对类别。",
+    "holds": Text("As the popular account has it. " + _HIERARCHY_EN, "与流行的说法一致。" + _HIERARCHY_ZH),
+    "in-part": Text(
+        "Only in part as the popular account has it. " + _HIERARCHY_EN, "只与流行的说法部分一致。" + _HIERARCHY_ZH
     ),
-    "not-found": Text(
-        "Not as the popular account has it. Strokes (ends, bars, junctions) learned by the first hidden layer: "
-        "{strokes}. "
-        "From there to the last one loops gain {order:+.0%} more than strokes do ({low:+.0%} to {high:+.0%} of their "
-        "variance). {found} of {of:n hidden unit} detect a concept, {classes} of them a class.",
-        "与流行的说法不符。第一隐藏层学到的笔画（端点、线段、交点）：{strokes}。从那里到最后一层，"
-        "环的可读性比笔画多增加 "
-        "{order:+.0%}（R²，{low:+.0%} 到 {high:+.0%}）。{of} 个隐藏单元中有 {found} 个检测某个概念，其中 "
-        "{classes} 个针对类别。",
-    ),
-    "undecided": Text(
-        "Undecided. Strokes (ends, bars, junctions) learned by the first hidden layer: {strokes}. From there to "
-        "the last "
-        "one loops gain {order:+.0%} more than strokes do ({low:+.0%} to {high:+.0%} of their variance). {found} of "
-        "{of:n hidden unit} detect a concept, {classes} of them a class.",
-        "尚无定论。第一隐藏层学到的笔画（端点、线段、交点）：{strokes}。从那里到最后一层，环的可读性比笔画多增加 "
-        "{order:+.0%}（R²，{low:+.0%} 到 {high:+.0%}）。{of} 个隐藏单元中有 {found} 个检测某个概念，其中 "
-        "{classes} 个针对类别。",
-    ),
+    "not-found": Text("Not as the popular account has it. " + _HIERARCHY_EN, "与流行的说法不符。" + _HIERARCHY_ZH),
+    "undecided": Text("Undecided. " + _HIERARCHY_EN, "尚无定论。" + _HIERARCHY_ZH),
     "not-applicable": Text(
         "Cannot be asked here: it takes pictures of digits and at least two hidden layers.",
         "此处无法回答：需要手写数字图像和至少两个隐藏层。",

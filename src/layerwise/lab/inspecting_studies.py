@@ -19,9 +19,9 @@ from layerwise.insight.controls import layers_of, principal_components, untraine
 from layerwise.insight.finding import Learned, plain
 from layerwise.insight.inspection import DIGIT_SHAPE, are_digits, chosen
 from layerwise.insight.probes import read
-from layerwise.insight.readable import Readable, baselines, readable
+from layerwise.insight.readable import FromInputs, Readable, baselines, from_inputs, readable
 from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import Detection, detections
+from layerwise.insight.units import Detection, best_units, detections
 from layerwise.lab.study_insights import Architecture, study_findings
 from layerwise.lab.unseen import own_data
 from layerwise.nets.network import Network
@@ -76,6 +76,7 @@ class _Fold:
     inputs: np.ndarray
     concepts: list[Concept]
     components: dict[int, np.ndarray] = field(default_factory=dict)
+    known: dict[str, FromInputs] = field(default_factory=dict)
 
 
 def inspect_study(
@@ -170,15 +171,18 @@ def _judged(home: StudyFolder, runs: list[str], fold: _Fold) -> Iterator[tuple[R
     if not networks:
         return
     lots = [layers_of(each, fold.inputs) for each in untrained(networks[0])]
-    against = baselines(networks[0], fold.inputs, fold.concepts, lots)
+    if "inputs" not in fold.known:
+        fold.known["inputs"] = from_inputs(networks[0], fold.inputs, fold.concepts)
+    against = baselines(networks[0], fold.inputs, fold.concepts, lots, fold.known["inputs"])
     widest = max(each.shape[1] for each in lots[0].answers)
     if widest not in fold.components:
         pixels = networks[0].preprocessing(fold.inputs).astype(np.float64)
         fold.components[widest] = principal_components(pixels, widest)
     questions = yes_no(fold.concepts)
+    best = best_units(lots, questions)
     for network in networks:
         table = readable(network, fold.inputs, fold.concepts, against)
-        yield table, detections(layers_of(network, fold.inputs), questions, lots, fold.components[widest])
+        yield table, detections(layers_of(network, fold.inputs), questions, best, fold.components[widest])
 
 
 def _over_epochs(home: StudyFolder, runs: pd.DataFrame, folds: dict[int, _Fold]) -> list[dict[str, Any]]:

@@ -16,8 +16,12 @@ _ORDER_ZH = (
 )
 _HEAD_EN = "{data}, {activation}, {depth} hidden layers, {seeds:n seed}: "
 _HEAD_ZH = "{data}，{activation}，{depth} 个隐藏层，{seeds} 个随机种子："
-_WHAT_EN = "Strokes learned by the first hidden layer: {strokes}; loops learned anywhere: {loops}. "
-_WHAT_ZH = "第一隐藏层学到的笔画：{strokes}；任一层学到的环：{loops}。"
+_WHAT_EN = (
+    "Strokes (ends, bars, junctions) learned by the first hidden layer: {strokes}; loops learned there already: "
+    "{early}; "
+    "loops learned anywhere: {loops}. "
+)
+_WHAT_ZH = "第一隐藏层学到的笔画（端点、线段、交点）：{strokes}；那里已学到的环：{early}；任一层学到的环：{loops}。"
 
 
 def _told(en: str, zh: str) -> Text:
@@ -26,6 +30,7 @@ def _told(en: str, zh: str) -> Text:
 
 HIERARCHY = {
     "holds": _told("as the popular account has it. ", "与流行的说法一致。"),
+    "in-part": _told("only in part as the popular account has it. ", "只与流行的说法部分一致。"),
     "not-found": _told("not as the popular account has it. ", "与流行的说法不符。"),
     "undecided": _told("whether it is as the popular account has it is undecided. ", "是否如流行的说法，尚无定论。"),
 }

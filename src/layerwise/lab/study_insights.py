@@ -128,12 +128,15 @@ def _hierarchy(found: Sequence[Architecture], data: str, activation: str) -> Ite
         low, high = estimate.interval(comparisons=len(deep))
         strokes = each.learned("strokes", [1])
         loops = each.learned("parts", range(1, len(each.layers)))
-        conclusion = answer(low, high, strokes=bool(strokes), loops=bool(loops))
+        asked = sum(concept.level == "strokes" for concept in each.concepts)
+        conclusion = answer(low, high, strokes=len(strokes) / asked, loops=bool(loops))
+        early = words.listed([concept.title for concept in each.learned("parts", [1])])
         units = each.units()
         kinds = {level: float(units.units[units.level == level].sum()) for level in ("class", "strokes", "parts")}
         text = said(
             texts.HIERARCHY[conclusion], data=data, activation=activation, depth=each.depth, seeds=len(each.all),
             strokes=words.listed([concept.title for concept in strokes]),
+            early=early,
             loops=words.listed([concept.title for concept in loops]), order=estimate.mean, low=low, high=high,
             classes=kinds["class"], lines=kinds["strokes"], parts=kinds["parts"],
         )  # fmt: skip

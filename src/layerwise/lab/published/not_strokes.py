@@ -14,7 +14,7 @@ from layerwise.insight.concepts import Concept, yes_no
 from layerwise.insight.controls import layers_of, principal_components, untrained
 from layerwise.insight.inspection import DIGIT_SHAPE, chosen
 from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import auc, detections
+from layerwise.insight.units import auc, best_units, detections
 from layerwise.lab.options import StudyOptions
 from layerwise.lab.published.finding import Arm, Finding, Form, Reading
 from layerwise.nets.network import Network
@@ -82,7 +82,7 @@ def strokes_found(network: Network, inputs: np.ndarray, questions: list[Concept]
     layers, lots = layers_of(network, inputs), [layers_of(each, inputs) for each in untrained(network)]
     widest = max(each.shape[1] for each in layers.answers)
     components = principal_components(network.preprocessing(inputs).astype(np.float64), widest)
-    found = detections(layers, questions, lots, components)
+    found = detections(layers, questions, best_units(lots, questions), components)
     answers = np.stack([question.values for question in questions], axis=1)
 
     def best(hidden: tuple[np.ndarray, ...]) -> np.ndarray:

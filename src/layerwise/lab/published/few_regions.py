@@ -100,7 +100,7 @@ FEW_REGIONS = Finding(
     arms=_arms,
     read=None,
     look=_look,
-    minutes={"quick": 1.0, "full": 10.0},
+    minutes={"quick": 0.4, "full": 10.0},
     quick=Text(
         "the 5,000 built-in digits instead of MNIST's 60,000 images, 2 and 3 layers of 16 units instead of up to "
         "4 of 16 "

@@ -121,7 +121,7 @@ NOT_STROKES = Finding(
     arms=_arms,
     read=None,
     look=_look,
-    minutes={"quick": 1.0, "full": 10.0},
+    minutes={"quick": 0.6, "full": 10.0},
     quick=Text(
         "the 5,000 built-in digits instead of MNIST's 60,000 images",
         "用 5,000 张内置手写数字而非 MNIST 的 60,000 张图像",

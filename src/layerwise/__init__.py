@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from layerwise import data as data
     from layerwise.errors import LayerwiseError as LayerwiseError
     from layerwise.lab.classifier import LayerwiseClassifier as LayerwiseClassifier
+    from layerwise.lab.exploring import explore as explore
     from layerwise.lab.running import study as study
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
@@ -29,6 +30,7 @@ _HOMES = {
     "Network": "layerwise.nets.network",
     "NetworkSpec": "layerwise.nets.spec",
     "Study": "layerwise.lab.study",
+    "explore": "layerwise.lab.exploring",
     "open_study": "layerwise.lab.study",
     "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",
@@ -41,6 +43,7 @@ __all__ = [
     "NetworkSpec",
     "Study",
     "data",
+    "explore",
     "open_study",
     "study",
     "train",

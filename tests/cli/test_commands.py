@@ -204,8 +204,10 @@ def test_predict_refuses_a_network_that_reads_no_pictures(command: Command, tmp_
 def test_a_study_writes_its_folder_and_says_where(study: Path) -> None:
     names = {path.name for path in study.iterdir()} - {".lock"}
     assert names == {
-        "study.json", "runs.parquet", "epochs.parquet", "correct.npz", "parts", "weights", "verdict.json", "report.html"
+        "study.json", "runs.parquet", "epochs.parquet", "correct.npz", "parts", "weights", "verdict.json",
+        "report.html", "page.html",
     }  # fmt: skip
+    assert "data-array" in (study / "page.html").read_text(encoding="utf-8")
     assert not CHINESE.search(json.loads((study / "study.json").read_text(encoding="utf-8"))["command"])
 
 

@@ -9,7 +9,10 @@ import time
 
 import pytest
 
-HEAVY = {"jax", "jaxlib", "optax", "pandas", "pyarrow", "plotly", "scipy", "sklearn", "mlxtend", "matplotlib", "pooch"}
+HEAVY = {
+    *("jax", "jaxlib", "optax", "pandas", "pyarrow", "plotly", "scipy", "sklearn", "mlxtend", "matplotlib", "pooch"),
+    *("fastapi", "uvicorn"),
+}
 
 IMPORT = "import layerwise"
 BUILD_THE_COMMANDS = "import typer; from layerwise.cli.app import app; typer.main.get_command(app)"

@@ -68,14 +68,14 @@ def test_the_closing_text_and_the_terminal_tables_have_no_slips(study: StudyResu
 
 
 def test_the_page_has_no_slips(study: StudyResult) -> None:
-    page = report_page(study.tables, study.findings, study.facts)
+    page = report_page(study)
     assert slips(text_of(page)) == []
     assert "<h1></h1>" not in page
 
 
 def test_every_network_is_named(study: StudyResult) -> None:
     told = "\n".join(text["en"] for text in summary_dict([study])["studies"][0]["text"])
-    page = text_of(report_page(study.tables, study.findings, study.facts))
+    page = text_of(report_page(study))
     for hidden in {tuple(hidden) for hidden in study.tables.runs["hidden"] if len(set(hidden)) > 1}:
         label = f"relu, layers of {'-'.join(map(str, hidden))}"
         assert label in told

@@ -21,7 +21,7 @@ def test_every_finding_is_in_a_leading_question_or_below_a_title_and_in_one_alon
 
 
 def test_the_page_says_every_sentence_in_both_languages(digits: StudyResult) -> None:
-    page = report_page(digits.tables, digits.findings, digits.facts)
+    page = report_page(digits)
     for finding in digits.findings:
         for text in (finding.text.en, finding.text.zh):
             assert escape(text).replace(" %", "\N{NO-BREAK SPACE}%") in page

@@ -6,12 +6,11 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 from layerwise.report.answers import StudyResult
-from layerwise.report.html import report_page, write_report
+from layerwise.report.html import report_page
 from layerwise.report.tokens import DEPTH_DARK, DEPTH_LIGHT, dark_of
 from layerwise.verdict.compare import compare
 
@@ -40,7 +39,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(digits: StudyResult) -> str:
-    return report_page(digits.tables, digits.findings, digits.facts)
+    return report_page(digits)
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +112,9 @@ def test_every_light_colour_of_a_figure_has_its_dark_twin(page: str) -> None:
     assert used <= set(dark)
 
 
-def test_the_language_asked_for_opens_first_and_the_name_is_escaped(digits: StudyResult, tmp_path: Path) -> None:
+def test_the_language_asked_for_opens_first_and_the_name_is_escaped(digits: StudyResult) -> None:
     facts = {**digits.facts, "data": {**digits.facts["data"], "name": "<script>alert(1)</script>"}}
-    path = tmp_path / "report.html"
-    write_report(digits.tables, digits.findings, facts, path, "zh")
-    page = path.read_text(encoding="utf-8")
+    page = report_page(replace(digits, facts=facts), "zh")
     assert '<html lang="zh-CN" data-lang="zh">' in page
     assert "<script>alert" not in page
 
@@ -126,7 +123,7 @@ def test_a_study_of_one_depth_and_of_two_seeds_still_gets_a_page(digits: StudyRe
     from simulated import simulate
 
     for tables in (simulate(depths=(1,), seeds=5, images=20), simulate(depths=(1, 2), seeds=2, images=20, epochs=1)):
-        assert "</html>" in report_page(tables, compare(tables), digits.facts)
+        assert "</html>" in report_page(StudyResult(tables, compare(tables), digits.facts))
 
 
 def test_networks_of_uneven_layers_alone_still_get_a_page(digits: StudyResult) -> None:
@@ -134,11 +131,11 @@ def test_networks_of_uneven_layers_alone_still_get_a_page(digits: StudyResult) -
 
     tables = simulate(depths=(2,), seeds=3, images=20, epochs=2)
     uneven = replace(tables, runs=tables.runs.assign(hidden=[[32, 16]] * 3))
-    assert "</html>" in report_page(uneven, compare(uneven), digits.facts)
+    assert "</html>" in report_page(StudyResult(uneven, compare(uneven), digits.facts))
 
 
 def test_the_same_study_gives_the_same_page(digits: StudyResult, page: str) -> None:
-    assert report_page(digits.tables, digits.findings, digits.facts) == page
+    assert report_page(digits) == page
 
 
 def test_the_depth_scale_runs_from_light_to_dark_on_both_papers() -> None:

@@ -160,7 +160,9 @@ def test_tables_fit_80_columns_uncut(language: Language) -> None:
 def test_all_kinds_of_figures_and_tables_become_files(tmp_path: Path, language: Language) -> None:
     files = write_figures(study(), findings(), tmp_path / "out", language, formats=("svg",))
     names = [file.name for file in files]
-    assert {"curves-1.svg", "map-1.svg", "pareto-parameters.svg", "findings.tex", "next-step.tex"} <= set(names)
+    assert {"curves-1.svg", "map-1.svg", "pareto-parameters.svg", "findings.tex", "next-step.tex", "terms.tex"} <= set(
+        names
+    )
     for file in files:
         text = file.read_text(encoding="utf-8")
         assert text.startswith("<?xml") if file.suffix == ".svg" else text.startswith("%")

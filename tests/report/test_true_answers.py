@@ -72,7 +72,7 @@ def test_without_two_depths_no_answer_about_layers_is_given() -> None:
 @pytest.mark.parametrize("schedule", ["cosine", "linear"])
 def test_of_a_decaying_rate_no_shorter_training_is_read(schedule: str) -> None:
     found = study(depths=(1, 2), schedule=schedule)
-    page = report_page(found.tables, found.findings, found.facts)
+    page = report_page(found)
     for text in (told(found), page):
         assert f"decays over the whole run ({schedule})" in text
         assert not re.search("[Tt]wice the epochs (still|help|hurt|change)", text)

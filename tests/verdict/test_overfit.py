@@ -14,6 +14,7 @@ from layerwise.verdict.chosen import chosen_epochs
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.overfit import overfit
 from layerwise.verdict.pairs import Arm, pair
+from layerwise.verdict.rise import rise
 from layerwise.verdict.tables import Tables
 
 
@@ -49,6 +50,22 @@ def test_only_epochs_whose_correctness_is_known_are_chosen() -> None:
     tables = simulate(depths=(1,), epochs=150, seeds=5, images=20)
     assert tables.correct is not None
     assert set(chosen_epochs(tables, tables.runs)) <= set(tables.correct.epochs)
+
+
+def test_seeds_that_chose_the_last_epoch_lend_no_certainty_to_the_others() -> None:
+    """Eleven differences are 0 by definition: the twelfth has the noise that all twelve show at its epoch."""
+    tables = simulate(World(falling=2), depths=(1,), seeds=12, folds=0, images=200, epochs=8)
+    runs = tables.runs
+    chosen = pd.Series([5] + [8] * 11, pd.Index(runs["run"]))
+    found = rise(tables, runs, chosen, 8).estimate
+    every = pair(tables, Arm(runs, 5), Arm(runs, 8)).estimate
+    assert found is not None
+    assert every is not None
+    of_seeds = (every.variance - every.image_variance) / 12
+    assert found.variance == pytest.approx(of_seeds + every.image_variance / 144)
+    assert found.mean == pytest.approx(pair(tables, Arm(runs, chosen), Arm(runs, 8)).estimate.mean)  # type: ignore[union-attr]
+    same = pd.Series(5, pd.Index(runs["run"]))
+    assert rise(tables, runs, same, 8).estimate == every
 
 
 def test_a_curve_that_turned_overfits_and_one_that_levelled_off_does_not() -> None:

@@ -22,7 +22,9 @@ _TABLES = Text(
     "{name}: mean test error in % by depth and epochs, with 95 % intervals",
     "{name}：各层数、各训练轮数的平均测试误差（%），附 95% 置信区间",
 )
-
+_PAGE = Text(
+    "Page: {path} (open it in a browser: draw, and watch it flow)", "页面：{path}（用浏览器打开，动笔写，看它流动）"
+)
 
 _DATA_HELP = "digits (default), spirals, mnist, fashion-mnist, FILE.npz, FILE.csv; or several."
 _OUTPUT_HELP = "Study folder; with several data sets the folder of their folders."
@@ -105,7 +107,8 @@ def study(
         _tell_plans(talk, datasets, asked)
     else:
         commands = [_command(context, *each) for each in zip(names, folders, strict=True)]
-        _tell_results(talk, [_run(talk, asked, *each) for each in zip(datasets, folders, commands, strict=True)])
+        studies = [_run(talk, asked, *each) for each in zip(datasets, folders, commands, strict=True)]
+        _tell_results(talk, studies, [_page(talk, *each) for each in zip(studies, datasets, strict=True)])
 
 
 def _folders(names: list[str], output: Path | None) -> list[Path | None]:
@@ -142,7 +145,13 @@ def _run(talk: Talk, asked: StudyOptions, dataset: Dataset, folder: Path | None,
         )
 
 
-def _tell_results(talk: Talk, studies: list[Study]) -> None:
+def _page(talk: Talk, study: Study, dataset: Dataset) -> Path | None:
+    from layerwise.lab.exploring import keep_page
+
+    return keep_page(study.folder, dataset, talk.language)
+
+
+def _tell_results(talk: Talk, studies: list[Study], pages: list[Path | None]) -> None:
     from rich.console import Group
     from rich.text import Text as Line
 
@@ -155,9 +164,17 @@ def _tell_results(talk: Talk, studies: list[Study]) -> None:
         parts.append(Line(_TABLES.say(talk.language, name=study.card["data"]["name"]), style="bold"))
         parts += error_tables(study.tables, talk.language)
     talk.result(
-        {**summary_dict(results), "folders": [str(study.folder.path) for study in studies]},
-        Group(*parts, summary(results, talk.language)),
+        {
+            **summary_dict(results),
+            "folders": [str(study.folder.path) for study in studies],
+            "pages": [page and str(page) for page in pages],
+        },
+        Group(*parts, summary(results, talk.language), *_page_lines(talk, pages)),
     )
+
+
+def _page_lines(talk: Talk, pages: list[Path | None]) -> list[str]:
+    return [_PAGE.say(talk.language, path=page) for page in pages if page is not None]
 
 
 def _tell_plans(talk: Talk, datasets: list[Dataset], asked: StudyOptions) -> None:

@@ -66,6 +66,21 @@ def rates(text: str, option: str) -> str | list[float]:
     return found
 
 
+def numbers(text: str, option: str) -> list[float]:
+    """`0.2,-0.7`: finite numbers, in the order written.
+
+    Raises:
+        typer.BadParameter: anything else.
+    """
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        found = [math.nan]
+    if not all(map(math.isfinite, found)):
+        raise _unusable(option, f"got {text!r}, expected numbers like 0.2,-0.7.")
+    return found
+
+
 def architectures(text: str, option: str) -> list[tuple[int, ...]]:
     """Hidden widths, `16,16`; of several networks separated by `;`."""
     return [tuple(whole_numbers_in_order(shape, option)) for shape in text.split(";")]

@@ -12,6 +12,8 @@ from layerwise.data.dataset import Dataset
 from layerwise.data.folds import split
 from layerwise.errors import LayerwiseError, StudyError
 from layerwise.explorer.arrays import Arrays
+from layerwise.explorer.curves import study_curves
+from layerwise.explorer.headlines import headlines, result_of
 from layerwise.explorer.samples import add_samples
 from layerwise.explorer.weights import add_network
 from layerwise.nets.network import Network
@@ -62,7 +64,7 @@ def study_bundle(folder: StudyFolder, dataset: Dataset | None, verdict: dict[str
             expected=str(card["data"]["checksum"])[:12],
             remedy="Name the study's own data with --data, or leave it out: the page then has no examples.",
         )
-    arrays = Arrays()
+    arrays, result = Arrays(), result_of(tables, verdict)
     networks, left_out = _networks(arrays, folder, tables, Plan.from_dict(card["plan"]))
     return Bundle(
         {
@@ -79,6 +81,8 @@ def study_bundle(folder: StudyFolder, dataset: Dataset | None, verdict: dict[str
             "samples": add_samples(arrays, dataset, split(dataset, 0)) if dataset else None,
             "findings": verdict["findings"],
             "advice": verdict.get("advice"),
+            "headlines": headlines(result),
+            "curves": study_curves(result),
         },
         arrays,
     )

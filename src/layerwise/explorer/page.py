@@ -5,16 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import zlib
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from plotly.offline import get_plotlyjs
-
 from layerwise.explorer.bundle import Bundle
-from layerwise.report.tokens import DARK, DEPTH_DARK, DEPTH_LIGHT, FONT, LIGHT
+from layerwise.report.tokens import CLASSES_DARK, CLASSES_LIGHT, DARK, DEPTH_DARK, DEPTH_LIGHT, FONT, LIGHT
 from layerwise.words import LANGUAGES, Language, Text
 
 STATIC = files("layerwise.explorer").joinpath("static")
@@ -26,7 +24,13 @@ _TOO_OLD = Text(
     "打开本页需要 2023 年以后的浏览器（Chrome 89、Firefox 108、Safari 16.4 或更新版本）。",
 )
 _NO_SCRIPT = Text("This page needs JavaScript.", "本页需要启用 JavaScript。")
-# Nothing may be loaded from anywhere: the browser itself holds the file to it. Plotly sets styles on its elements.
+# A browser without import maps would show nothing at all: this script needs no module to say so.
+TOO_OLD_CHECK = (
+    "if (!(window.HTMLScriptElement && HTMLScriptElement.supports && HTMLScriptElement.supports('importmap')"
+    " && window.DecompressionStream)) document.getElementById('too-old').hidden = false;"
+)
+START_SCRIPT = f'import "{START}";'
+# Nothing may be loaded from anywhere: the browser itself holds the file to it. Views set styles on their elements.
 _OFFLINE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
     "font-src data:; base-uri 'none'; form-action 'none'"
@@ -55,9 +59,11 @@ def styles() -> str:
     """The design tokens, light and dark, then all style sheets in the order of their names."""
     tokens = {"light": LIGHT, "dark": DARK}
     scales = {"light": DEPTH_LIGHT, "dark": DEPTH_DARK}
+    classes = {"light": CLASSES_LIGHT, "dark": CLASSES_DARK}
     roots = {
         mode: "".join(f"--{key}:{value};" for key, value in tokens[mode].items())
         + "".join(f"--depth-{place}:{colour};" for place, colour in enumerate(scales[mode]))
+        + "".join(f"--class-{place}:{colour};" for place, colour in enumerate(classes[mode]))
         for mode in tokens
     }
     sheets = "\n".join(path.read_text(encoding="utf-8") for _, path in _files(STATIC, ".css"))
@@ -68,21 +74,27 @@ def styles() -> str:
 
 
 def one_file(bundle: Bundle, language: Language = "en") -> str:
-    """The page with its modules, its data and Plotly inside: it opens from a disk and asks nobody for anything."""
+    """The page with its modules and its data inside: it opens from a disk and asks nobody for anything."""
     sources = {name: _as_data(source) for name, source in modules().items()}
     arrays = "\n".join(
         f'<script type="text/plain" data-array="{escape(name)}">{text}</script>'
         for name, text in bundle.arrays.as_text().items()
     )
-    body = (
-        f'<script type="application/json" id="bundle-card">{_inside_script(bundle.as_json())}</script>\n{arrays}\n'
-        f'<script type="text/plain" id="plotly-source">{_packed_plotly()}</script>\n'
-    )
+    body = f'<script type="application/json" id="bundle-card">{_inside_script(bundle.as_json())}</script>\n{arrays}\n'
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_OFFLINE_POLICY}">'
     return document(str(bundle.card["name"]), language, policy, import_map(sources), body)
 
 
-def document(title: str, language: Language, head: str, imports: str, body: str) -> str:
+def document(
+    title: str,
+    language: Language,
+    head: str,
+    imports: str,
+    body: str,
+    *,
+    attributes: Mapping[str, str] | None = None,
+    start: str = START_SCRIPT,
+) -> str:
     """The HTML around the page's modules.
 
     Args:
@@ -91,26 +103,22 @@ def document(title: str, language: Language, head: str, imports: str, body: str)
         head: further elements of the head.
         imports: the import map, JSON.
         body: what comes before the modules start.
+        attributes: of the root, each behind `data-`: `bundle` is where a server has what the page shows.
+        start: the script that begins.
     """
     code = "zh-CN" if language == "zh" else "en"
+    told = {"lang": language, **(attributes or {})}
+    root = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items())
     return (
-        f'<!doctype html>\n<html lang="{code}" data-lang="{language}"><head><meta charset="utf-8">{head}'
+        f'<!doctype html>\n<html lang="{code}"{root}><head><meta charset="utf-8">{head}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Layerwise</title><style>{styles()}</style></head>\n<body>"
         f'<div id="app"><p class="plain" id="too-old" hidden>{_both(_TOO_OLD)}</p>'
         f'<noscript><p class="plain">{_both(_NO_SCRIPT)}</p></noscript></div>\n'
         f"<script>{TOO_OLD_CHECK}</script>\n"
         f'<script type="importmap">{imports}</script>\n{body}'
-        f'<script type="module">{START_SCRIPT}</script></body></html>\n'
+        f'<script type="module">{start}</script></body></html>\n'
     )
-
-
-# A browser without import maps would show nothing at all: this script needs no module to say so.
-TOO_OLD_CHECK = (
-    "if (!(window.HTMLScriptElement && HTMLScriptElement.supports && HTMLScriptElement.supports('importmap')"
-    " && window.DecompressionStream)) document.getElementById('too-old').hidden = false;"
-)
-START_SCRIPT = f'import "{START}";'
 
 
 def import_map(addresses: dict[str, str]) -> str:
@@ -133,11 +141,6 @@ def _as_data(source: str) -> str:
 
 def _inside_script(text: str) -> str:
     return text.replace("<", "\\u003c")
-
-
-@cache
-def _packed_plotly() -> str:
-    return base64.b64encode(zlib.compress(get_plotlyjs().encode(), 9)).decode("ascii")
 
 
 def _files(folder: Traversable, suffix: str, inside: str = "") -> list[tuple[str, Traversable]]:

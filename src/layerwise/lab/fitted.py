@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jaxtyping import Int64
 from numpy import ndarray
 
+from layerwise.lab.held import HeldStudy
 from layerwise.lab.results import Verdict
-from layerwise.study.design import Plan
 from layerwise.verdict.compare import compare
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text, system_language
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 @dataclass(frozen=True, eq=False)
-class FittedStudy:
+class FittedStudy(HeldStudy):
     """What the study of `fit` found.
 
     Args:
@@ -42,21 +39,6 @@ class FittedStudy:
     def verdict(self) -> Verdict:
         """The findings, drawn from the tables when first asked for."""
         return Verdict(tuple(compare(self.tables)))
-
-    @property
-    def runs(self) -> pd.DataFrame:
-        """A row a network."""
-        return self.tables.runs
-
-    @property
-    def epochs(self) -> pd.DataFrame:
-        """A row a network and epoch."""
-        return self.tables.epochs
-
-    @property
-    def plan(self) -> Plan:
-        """What was trained."""
-        return Plan.from_dict(self.card["plan"])
 
     @property
     def folds(self) -> int:

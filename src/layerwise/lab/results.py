@@ -112,7 +112,7 @@ def publish(folder: StudyFolder, result: StudyResult, language: Language | None 
     """
     told = findings_as_dict(result.findings)
     told["advice"] = result.advice and result.advice.as_dict()
-    page = report_page(result.tables, result.findings, result.facts, language or system_language())
+    page = report_page(result, language or system_language())
     with folder.held():
         folder.write(VERDICT, json.dumps(told, ensure_ascii=False, indent=1).encode())
         folder.write(REPORT, page.encode())

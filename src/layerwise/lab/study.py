@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layerwise.errors import StudyError
+from layerwise.lab.held import HeldStudy
 from layerwise.lab.results import Verdict, found, publish
 from layerwise.report.answers import StudyResult
-from layerwise.study.design import Plan
 from layerwise.study.looks import Look, taken
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
@@ -17,12 +17,12 @@ from layerwise.verdict.tables import Tables
 from layerwise.words import Language
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from layerwise.data.dataset import Dataset
+    from layerwise.lab.exploring import Page
     from layerwise.nets.network import Network
 
 
-class Study:
+class Study(HeldStudy):
     """What a study found.
 
     Args:
@@ -36,8 +36,8 @@ class Study:
         self.folder = StudyFolder(folder)
         self.card = self.folder.card()
 
-    @cached_property
-    def tables(self) -> Tables:
+    @cached_property  # mypy takes it for read-only
+    def tables(self) -> Tables:  # type: ignore[override]
         """Runs, epochs and per-image correctness."""
         return read_tables(self.folder)
 
@@ -59,21 +59,6 @@ class Study:
     def verdict(self) -> Verdict:
         """The findings."""
         return Verdict(tuple(self.result.findings))
-
-    @property
-    def runs(self) -> pd.DataFrame:
-        """A row a network."""
-        return self.tables.runs
-
-    @property
-    def epochs(self) -> pd.DataFrame:
-        """A row a network and epoch."""
-        return self.tables.epochs
-
-    @property
-    def plan(self) -> Plan:
-        """What was asked for; of a study that adds seeds, `seeds` are those of its first look."""
-        return Plan.from_dict(self.card["plan"])
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -114,6 +99,17 @@ class Study:
                 remedy="Run the study in a new folder with --keep best.",
             )
         return Network.load(path)
+
+    def explore(self, data: Dataset | str | Path | None = None, *, language: Language | None = None) -> Page:
+        """The page of the study: a notebook shows it, without a server; `.save(path)` makes it a file.
+
+        Args:
+            data: that it was done on; else looked for, and the page has no examples where it is not found.
+            language: that the page begins in; the system's where none is given.
+        """
+        from layerwise.lab.exploring import explore  # brings JAX along
+
+        return explore(self.folder.path, data, language=language)
 
     def __repr__(self) -> str:
         data, networks = self.card["data"], self.card.get("networks", 0)

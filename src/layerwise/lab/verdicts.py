@@ -112,7 +112,7 @@ class CurvesVerdict(Sequence[Finding]):
         target, many = Path(path), len(self.results) > 1
         paths = [target.with_stem(f"{target.stem}-{k + 1}") if many else target for k in range(len(self.results))]
         for file, result in zip(paths, self.results, strict=True):
-            page = report_page(result.tables, result.findings, result.facts, language or system_language())
+            page = report_page(result, language or system_language())
             page = on_validation(result.tables.condition, page)
             try:
                 write_whole(file, page.encode())

@@ -44,7 +44,9 @@ class StudyResult:
     Args:
         tables: of the study.
         findings: what `verdict.compare.compare` found.
-        facts: what was run, see `report.html.write_report`.
+        facts: what was run: data {name, checksum, source, rows, train, validation, test, folds (0: a test set of its
+            own), classes}, networks, measured, tuned, diverged, seconds, epochs, command, versions {…}, machine {…},
+            learning_rates {network: rate or rates}.
         report: where the HTML report lies, for the reader.
     """
 

@@ -13,7 +13,7 @@ from layerwise.report.errors import FigureError
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
 from layerwise.report.frontier import frontier_figures
-from layerwise.report.latex import advice_latex, findings_latex, front_latex, levels_latex
+from layerwise.report.latex import advice_latex, findings_latex, front_latex, levels_latex, terms_latex
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import FORMATS, Format, printed
 from layerwise.report.pareto import pareto_figure
@@ -25,6 +25,7 @@ from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
 from layerwise.verdict.pareto import COSTS, pareto
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.terms import equal_terms
 from layerwise.words import Language
 
 
@@ -45,7 +46,8 @@ def write_figures(
         formats: of the figures.
 
     Returns:
-        The files, figures first: `curves-1.svg`, … `findings.tex`, `levels.tex`, `next-step.tex`, `pareto.tex`.
+        The files, figures first: `curves-1.svg`, … `findings.tex`, `levels.tex`, `next-step.tex`, `pareto.tex`,
+        `terms.tex`.
 
     Raises:
         FigureError: the folder cannot be written, or a Chinese font is missing.
@@ -93,4 +95,5 @@ def latex_tables(tables: Tables, findings: Sequence[Finding], language: Language
         "levels.tex": levels_latex(depth_by_epochs(tables), language),
         "next-step.tex": advice_latex(advice(tables), language),
         "pareto.tex": front_latex(pareto(tables), language),
+        "terms.tex": terms_latex(equal_terms(tables), language),
     }

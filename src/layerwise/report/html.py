@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from plotly.offline import get_plotlyjs
@@ -53,35 +52,18 @@ _SWITCH = Text("中文", "English")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
 
 
-def write_report(
-    tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any], path: str | Path, language: Language = "en"
-) -> None:
-    """Writes the report of a study.
+def report_page(result: StudyResult, language: Language = "en") -> str:
+    """The report as one HTML document.
 
     Args:
-        tables: of the study.
-        findings: what `verdict.compare.compare` found in them.
-        facts: what was run: data {name, checksum, source, rows, train, validation, test, folds (0: a test set of its
-            own), classes}, networks, measured, tuned, diverged, seconds, epochs, command, versions {…}, machine {…},
-            learning_rates {network: rate or rates}.
-        path: the file; its folder must exist.
+        result: of the study; its `facts` are those of `StudyResult`.
         language: shown first; the other one is a click away.
-
-    Raises:
-        OSError: the file cannot be written.
     """
-    Path(path).write_text(report_page(tables, findings, facts, language), encoding="utf-8")
-
-
-def report_page(
-    tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any], language: Language = "en"
-) -> str:
-    """The report as one HTML document; arguments as for `write_report`."""
-    drawings = Drawings()
+    tables, findings, facts, drawings = result.tables, result.findings, result.facts, Drawings()
     body = [
         _header(tables, findings, facts),
         answer_cards(findings),
-        advice_section(advice) if (advice := StudyResult(tables, findings, facts).advice) else "",
+        advice_section(result.advice) if result.advice else "",
         claims_section(findings),
         curves_section(tables, drawings),
         maps_section(tables, drawings),

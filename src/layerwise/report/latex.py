@@ -1,4 +1,4 @@
-"""Tables as LaTeX, in the style of booktabs: findings, levels, the next step, the Pareto front."""
+"""Tables as LaTeX, in the style of booktabs: findings, levels, equal terms, the next step, the Pareto front."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from layerwise.report.advice_table import HEADS, answer_of, cells
-from layerwise.report.answers import QUESTIONS, conclusion, series_label
+from layerwise.report.answers import CONCLUSION_WORDS, QUESTIONS, conclusion, series_label
 from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
 from layerwise.verdict.advice import Advice
+from layerwise.verdict.equal import Terms
 from layerwise.verdict.finding import Finding
 from layerwise.words import Language, Text
 
@@ -47,6 +48,20 @@ _FRONT_HEADS = (
 )
 _LEVELS = Text("Mean test error by depth and epochs", "各层数与训练轮数的平均测试误差")
 _FRONT = Text("Networks by size, with simultaneous intervals", "按大小排列的网络，区间同时成立")
+_TERMS: dict[Terms, Text] = {
+    "epochs": Text("epochs", "训练轮数"),
+    "flops": Text("training cost", "训练计算量"),
+    "parameters": Text("parameters", "参数数量"),
+}
+_TERMS_HEADS = (
+    Text("networks", "网络"),
+    Text("equal in", "相等的是"),
+    Text("compared", "比较"),
+    Text("epochs", "轮数"),
+    Text("difference (95 %)", "变化（95%）"),
+    Text("conclusion", "结论"),
+)
+_TERMS_CAPTION = Text("Deeper on equal terms", "同等条件下的加深")
 _YES = Text("yes", "是")
 _PREAMBLE = Text(
     "% Needs \\usepackage{{booktabs}}; the document is compiled as it is.",
@@ -88,6 +103,23 @@ def advice_latex(advice: Advice, language: Language) -> str:
     rows = [(each.short.say(language), *cells(each), answer_of(each).say(language)) for each in advice.steps]
     caption = advice.text.say(language)
     return _document([_table(caption, "next-step", tuple(HEADS.values()), "lrrrrl", rows, language)], language)
+
+
+def terms_latex(terms: pd.DataFrame, language: Language) -> str:
+    """The table of `verdict.terms.equal_terms`: each pair of depths at equal epochs, training cost and parameters."""
+    column = "series_zh" if language == "zh" else "series"
+    rows = [
+        (
+            row[column],
+            _TERMS[row["terms"]].say(language),
+            f"{row['network_a']} → {row['network_b']}",
+            f"{row['epoch_a']:.0f} → {row['epoch_b']:.0f}",
+            f"{row['estimate']:+.2f} ({row['low']:+.2f} – {row['high']:+.2f})".replace("-", "−"),
+            CONCLUSION_WORDS[row["conclusion"]].say(language),
+        )
+        for row in terms.dropna(subset=["estimate"]).to_dict("records")
+    ]
+    return _document([_table(_TERMS_CAPTION.say(language), "terms", _TERMS_HEADS, "lllrrl", rows, language)], language)
 
 
 def front_latex(front: pd.DataFrame, language: Language) -> str:

@@ -33,6 +33,15 @@ DEPTH_DARK = ("#f9e3a0", "#b4d58e", "#5fc4b0", "#4d98cf", "#7a74dd")
 ERROR_LIGHT = ("#eff5ef", "#cde5dc", "#9ccbbe", "#256f6b", "#12323f")
 ERROR_DARK = ("#1f2b2d", "#1f4442", "#24665f", "#8ed3c2", "#def4ea")
 
+# Classes, where every one needs a colour of its own: dark enough for small marks on a light card, light enough on a
+# dark one. Ten hues cannot all be told apart by everybody, so a mark always carries its class's sign as well.
+CLASSES_LIGHT = (
+    "#c8611f", "#2b6cb0", "#1f7a6d", "#a03a7a", "#84680a", "#5b4bb3", "#b3343a", "#4a7a1c", "#5c6670", "#117f9e",
+)  # fmt: skip
+CLASSES_DARK = (
+    "#f0955a", "#6aa9e9", "#56c2b0", "#e08cc0", "#d9bb4e", "#a79bf0", "#f07f7f", "#9bcb63", "#a9b2bc", "#5fc8ea",
+)  # fmt: skip
+
 FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "PingFang SC", "Hiragino Sans GB", '
     '"Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'

@@ -30,4 +30,9 @@ TUNING_SEEDS = 3
 
 def defaults_for(dataset: Dataset) -> Defaults:
     """The default study of a data set; the user's own data get four depths of width 16."""
-    return _BY_NAME.get(dataset.name, _OTHERS)
+    return defaults_named(dataset.name)
+
+
+def defaults_named(name: str) -> Defaults:
+    """The same by the data set's name, where it need not be read."""
+    return _BY_NAME.get(name, _OTHERS)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.correctness import Correctness
-from layerwise.verdict.readings import last_epoch
+from layerwise.verdict.readings import last_epoch, seen_epochs
 from layerwise.verdict.tables import Tables
 
 
@@ -20,8 +20,7 @@ def known_epochs(tables: Tables, runs: pd.DataFrame) -> NDArray[np.int64]:
         return np.array([last], np.int64)
     if tables.correct is not None:
         return tables.correct.epochs[tables.correct.epochs <= last]
-    curves = tables.curves("test_accuracy").loc[list(runs["run"])]
-    return curves.columns[curves.notna().any().to_numpy()].to_numpy(np.int64)
+    return seen_epochs(tables, runs)
 
 
 def stopped_by(tables: Tables, runs: pd.DataFrame, epoch: int) -> Tables:

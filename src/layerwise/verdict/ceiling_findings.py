@@ -9,7 +9,7 @@ from math import isfinite, nan
 
 import numpy as np
 
-from layerwise.verdict.ceiling import Architecture, architectures
+from layerwise.verdict.approach import Approach, approaches
 from layerwise.verdict.ceiling_wording import (
     ASKED,
     DIFFERENCE_ASKED,
@@ -18,6 +18,7 @@ from layerwise.verdict.ceiling_wording import (
     difference_notes,
     difference_sentence,
 )
+from layerwise.verdict.choice import choice_variance
 from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.family import UNIT, usual_margin
@@ -28,8 +29,6 @@ from layerwise.verdict.pairs import Arm, Paired, pair
 from layerwise.verdict.readings import errors
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Text
-
-_DEEP = Text("{label}, {depth} hidden", "{label}，{depth} 个隐藏层")
 
 
 def ceiling_findings(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
@@ -47,22 +46,22 @@ def ceiling_findings(tables: Tables, margin: float | None = None, level: float =
             epochs for a ceiling, at the chosen epoch of the shallower one for a difference.
         level: coverage of the intervals.
     """
-    known = architectures(tables, level, margin)
+    known = approaches(tables, level, margin)
     return [_ceiling(tables, each, level) for each in known] + _differences(tables, known, margin, level)
 
 
-def _ceiling(tables: Tables, architecture: Architecture, level: float) -> Finding:
-    found = architecture.ceiling
-    label = Text(*(_DEEP.say(language, label=found.label.say(language), depth=found.depth) for language in LANGUAGES))
+def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
+    found = approach.ceiling
+    label = approach.series.deep(found.depth)
     subject: dict[str, Value] = {
-        **architecture.series.subject,
+        **approach.series.subject,
         "depth": found.depth,
         "how": found.how,
         "epoch": round(found.epoch, 1),
         "last": found.last,
         "horizon": found.horizon,
     }
-    diverged = len(architecture.runs) - found.seeds
+    diverged = len(approach.runs) - found.seeds
     return Finding(
         code=CEILING,
         question=Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES)),
@@ -85,7 +84,7 @@ def _ceiling(tables: Tables, architecture: Architecture, level: float) -> Findin
     )
 
 
-def _differences(tables: Tables, known: Sequence[Architecture], margin: float | None, level: float) -> list[Finding]:
+def _differences(tables: Tables, known: Sequence[Approach], margin: float | None, level: float) -> list[Finding]:
     pairs = [(a, b, best) for a, b, best in _asked(tables, known)]
     paired = [_paired(tables, a, b) for a, b, _ in pairs]
     margins = [usual_margin(each) if margin is None else margin for each in paired]
@@ -100,9 +99,9 @@ def _differences(tables: Tables, known: Sequence[Architecture], margin: float | 
     ]
 
 
-def _asked(tables: Tables, known: Sequence[Architecture]) -> Iterator[tuple[Architecture, Architecture, bool]]:
+def _asked(tables: Tables, known: Sequence[Approach]) -> Iterator[tuple[Approach, Approach, bool]]:
     """Neighbouring depths of each series, and its shallowest with a hidden layer against the best by validation."""
-    series: dict[int, list[Architecture]] = {}
+    series: dict[int, list[Approach]] = {}
     for each in known:
         series.setdefault(id(each.series), []).append(each)
     for depths in series.values():
@@ -115,16 +114,19 @@ def _asked(tables: Tables, known: Sequence[Architecture]) -> Iterator[tuple[Arch
             yield hidden[0], next(each for each in hidden if each.depth == extreme[1]), True
 
 
-def _validation_error(tables: Tables, architecture: Architecture) -> float:
-    sound = architecture.sound["run"]
-    return float(np.mean(errors(tables, sound, architecture.when, "val_accuracy"))) if len(sound) else nan
+def _validation_error(tables: Tables, approach: Approach) -> float:
+    sound = approach.sound["run"]
+    return float(np.mean(errors(tables, sound, approach.when, "val_accuracy"))) if len(sound) else nan
 
 
-def _paired(tables: Tables, a: Architecture, b: Architecture) -> Paired:
+def _paired(tables: Tables, a: Approach, b: Approach) -> Paired:
     """B − A at the ceilings: as measured where both are, else by the joint bootstrap; undecidable below 3 seeds."""
     paired = pair(tables, Arm(a.sound, a.when), Arm(b.sound, b.when))
-    if "forecast" not in (a.how, b.how) or paired.estimate is None:
+    if paired.estimate is None:
         return paired
+    if "forecast" not in (a.how, b.how):
+        chosen = choice_variance(b.choices - a.choices)
+        return replace(paired, estimate=replace(paired.estimate, variance=paired.estimate.variance + chosen))
     draws = b.draws - a.draws
     middle, spread = float(np.median(draws)), float(np.diff(np.quantile(draws, [0.025, 0.975]))[0])
     # A normal distribution as wide as the middle 95 % of the draws: tails are Student's already.
@@ -137,7 +139,7 @@ def _paired(tables: Tables, a: Architecture, b: Architecture) -> Paired:
 
 def _difference(
     tables: Tables,
-    asked: tuple[Architecture, Architecture, bool],
+    asked: tuple[Approach, Approach, bool],
     paired: Paired,
     decision: Decision | None,
     margin: float,

@@ -37,15 +37,15 @@ def chosen_epochs(tables: Tables, runs: pd.DataFrame, measure: Validation = "val
     if tables.condition.judged == "validation":
         return pd.Series(dtype=np.int64)
     sound = runs[~runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
-    curves = tables.curves(measure).reindex(list(sound["run"]))
-    values = curves.to_numpy(np.float64) * (-1 if measure == "val_accuracy" else 1)
+    known = tables.curves(measure).columns.to_numpy(np.int64)
+    values = tables.of_runs(measure, sound["run"]) * (-1 if measure == "val_accuracy" else 1)
     asked = np.isfinite(values).all(0)
     if tables.correct is not None and measure == "val_accuracy":
-        asked &= np.isin(curves.columns.to_numpy(), tables.correct.epochs)
+        asked &= np.isin(known, tables.correct.epochs)
     if len(sound) < 2 or not asked.any():
         return pd.Series(dtype=np.int64)
     of_others = _means_of_others(values[:, asked], sound["fold"].to_numpy())
-    epochs = curves.columns.to_numpy(np.int64)[asked][of_others.argmin(1)]
+    epochs = known[asked][of_others.argmin(1)]
     return pd.Series(epochs, index=pd.Index(sound["run"]))
 
 

@@ -120,6 +120,15 @@ class Correctness:
             raise TableError(f"correctness at epoch {epoch} was not kept", remedy=f"Ask for {self.nearest(epoch)}.")
         return self._unpack(self.bits[self._place[run], where], run)
 
+    def shares(self, run: str, epochs: Sequence[Ints]) -> NDArray[np.float64]:
+        """At what share of some (recorded) epochs `run` got each image right, shape (groups of epochs, n)."""
+        answers = self.bits[self._place[run]]
+        found = []
+        for group in epochs:
+            kept = np.unpackbits(answers[np.searchsorted(self.epochs, group)], axis=-1, count=len(self.images(run)))
+            found.append(kept.mean(0, dtype=np.float64))
+        return np.stack(found)
+
     def best(self, run: str) -> Bools:
         """What `run` got right at its best epoch, shape (n,), in the order of `images(run)`."""
         return self._unpack(self.best_bits[self._place[run]], run)

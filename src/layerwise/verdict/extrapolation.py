@@ -43,7 +43,7 @@ class Forecast:
 
     Args:
         draws: the level at the target, one a curve of the bootstrap, shape (draws,).
-        weights: share of the draws that each model made.
+        weights: of each model in the mean.
     """
 
     draws: Floats
@@ -62,10 +62,11 @@ def bins(last: int) -> list[Bin]:
 def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], target: int, key: int = 0) -> Forecast:
     """The level at `target` that each bootstrapped curve leads to.
 
-    Each rival is first judged: the last doubling is hidden and foretold. Rivals are drawn with weights inverse to the
-    mean square of what they missed by. What the median rival missed by is added as noise, in proportion of the gain
-    foretold to the gain of the last doubling. (Not what the drawn one missed by: it is drawn for having missed little,
-    which is luck in part; docs/decisions/0011.)
+    Each rival is first judged: the last doubling is hidden and foretold. Each bootstrapped curve has one forecast, the
+    rivals' mean, weighted inversely to the fourth power of what they missed by: so the draws spread as the forecast of
+    new seeds and images would. To that is added as noise what a curve of another shape would do: how far the rivals
+    are from that mean, and what the median one missed by, in proportion of the gain foretold to the gain of the last
+    doubling; of both, what the noise of seeds and images makes by itself is taken off first (docs/decisions/0015).
 
     Args:
         curves: mean errors in the bins of `bins(last)`, one row a bootstrapped curve.
@@ -83,16 +84,30 @@ def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], tar
     hidden = len(binned) - PER_DOUBLING
     rivals = list(product(MODELS, WINDOWS))
     judged = np.stack([_extrapolated(curves[:, :hidden], binned[:hidden], rival, [last])[:, 0] for rival in rivals])
-    squares = ((judged - curves[:, -1]) ** 2).mean(1)
-    weights = 1 / np.maximum(squares, 1e-12)
-    weights /= weights.sum()
+    missed = judged - curves[:, -1]
+    precision = 1 / np.maximum((missed**2).mean(1), 1e-12)
+    weights = precision**2 / (precision**2).sum()
     foretold = np.stack([_extrapolated(curves, binned, rival, [last, target]) for rival in rivals])
-    picked = draw.choice(len(rivals), len(curves), p=weights)
-    now, level = foretold[picked, np.arange(len(curves))].T
+    now, level = (weights @ foretold[..., k] for k in (0, 1))
     ahead = _proportion(np.median(now - level), np.mean(curves[:, hidden - 1] - curves[:, -1]), np.log2(target / last))
-    discrepancy = draw.standard_t(_DISCREPANCY_DF, len(curves)) * np.sqrt(np.median(squares)) * ahead
+    apart = precision @ _without_noise(foretold[..., 1] - level) / precision.sum()
+    squares = np.median(_without_noise(missed)) * ahead**2 + apart
+    discrepancy = draw.standard_t(_DISCREPANCY_DF, len(curves)) * np.sqrt(squares)
     shares = {model: float(sum(weights[k] for k, (name, _) in enumerate(rivals) if name == model)) for model in MODELS}
     return Forecast(np.maximum(level + discrepancy, 0), shares)
+
+
+def _without_noise(apart: Floats) -> Floats:
+    """The square of each rival's mean over the draws less what noise adds to it, shape (rivals,).
+
+    The bootstrap is centred on one study, so the noise of a study is in that mean, with the variance that the draws
+    show. A mean within two standard deviations of 0 is put down to noise altogether.
+
+    Args:
+        apart: shape (rivals, draws).
+    """
+    squares, noise = apart.mean(1) ** 2, apart.var(1)
+    return np.where(squares > 4 * noise, squares - noise, 0.0)
 
 
 def _proportion(gain: float, before: float, doublings: float) -> float:

@@ -16,7 +16,7 @@ import pandas as pd
 from layerwise.verdict.chosen import Validation, chosen_epochs
 from layerwise.verdict.codes import OVERFIT
 from layerwise.verdict.decision import Decision, decide
-from layerwise.verdict.family import MARGIN_SHARE, Comparison, answer
+from layerwise.verdict.family import MARGIN_SHARE, Comparison, answer, conclude
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
@@ -34,13 +34,13 @@ from layerwise.verdict.overfit_wording import (
 )
 from layerwise.verdict.pairs import Arm
 from layerwise.verdict.readings import last_epoch, measured
-from layerwise.verdict.series import depth_series
+from layerwise.verdict.rise import rise
+from layerwise.verdict.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.usable import usable
 from layerwise.words import LANGUAGES, Text
 
 LOSS_UNIT = "nats"
-
-_DEEP = Text("{label}, {depth} hidden", "{label}，{depth} 个隐藏层")
 
 
 def overfit(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
@@ -62,7 +62,7 @@ def overfit(tables: Tables, margin: float | None = None, level: float = 0.95) ->
         which) at the chosen and at the last epoch, `from` in `subject` the mean chosen epoch and `to` the last.
     """
     architectures = [
-        _Architecture(tables, series.label, depth, runs, dict(series.settings))
+        _Architecture(tables, series, depth, runs)
         for series in depth_series(tables)
         for depth, runs in series.depths.items()
         if last_epoch(tables, runs) > 1
@@ -73,14 +73,13 @@ def overfit(tables: Tables, margin: float | None = None, level: float = 0.95) ->
 @dataclass(frozen=True, eq=False)
 class _Architecture:
     tables: Tables
-    series: Text
+    series: DepthSeries
     depth: int
     runs: pd.DataFrame
-    settings: dict[str, object]
 
     @property
     def label(self) -> Text:
-        return Text(*(_DEEP.say(language, label=self.series.say(language), depth=self.depth) for language in LANGUAGES))
+        return self.series.deep(self.depth)
 
     @property
     def last(self) -> int:
@@ -90,9 +89,8 @@ class _Architecture:
         return chosen_epochs(self.tables, self.runs, measure)
 
     def subject(self, measure: str, chosen: pd.Series) -> dict[str, Value]:
-        settings = {name: value for name, value in self.settings.items() if isinstance(value, str | int | float | bool)}
         start = round(float(chosen.mean())) if len(chosen) else 0
-        return {**settings, "depth": self.depth, "from": start, "to": self.last, "measure": measure}
+        return {**self.series.subject, "depth": self.depth, "from": start, "to": self.last, "measure": measure}
 
     def question(self, text: Text) -> Text:
         return Text(*(text.say(language, label=self.label.say(language)) for language in LANGUAGES))
@@ -102,20 +100,31 @@ def _errors(
     tables: Tables, architectures: Sequence[_Architecture], margin: float | None, level: float
 ) -> list[Finding]:
     asked, found = [], {}
+    chosen = [each.chosen("val_accuracy") for each in architectures]
     for k, each in enumerate(architectures):
-        chosen = each.chosen("val_accuracy")
-        subject = each.subject("error", chosen)
+        subject = each.subject("error", chosen[k])
         what = Text(**PAST.both(start=subject["from"], to=subject["to"]))
         comparison = Comparison(
-            OVERFIT, each.question(ASKED), what, each.label, subject, Arm(each.runs, chosen), Arm(each.runs, each.last)
+            OVERFIT,
+            each.question(ASKED),
+            what,
+            each.label,
+            subject,
+            Arm(each.runs, chosen[k]),
+            Arm(each.runs, each.last),
         )
-        if chosen.empty and int((~each.runs["diverged"]).sum()) >= FEWEST_SEEDS:
+        if chosen[k].empty and int((~each.runs["diverged"]).sum()) >= FEWEST_SEEDS:
             found[k] = _unasked(tables, comparison, margin, level)
-        elif len(chosen) >= FEWEST_SEEDS and (chosen == each.last).all():
+        elif len(chosen[k]) >= FEWEST_SEEDS and (chosen[k] == each.last).all():
             found[k] = _never_past(tables, comparison, margin, level)
         else:
             asked.append((k, comparison))
-    answers = answer(tables, [comparison for _, comparison in asked], margin, level)
+    compared = [comparison for _, comparison in asked]
+    read = [usable(tables, each.a, each.b) for each in compared]
+    rises = [
+        rise(tables, each.b.runs, chosen[k], architectures[k].last) for (k, _), each in zip(asked, read, strict=True)
+    ]
+    answers = conclude(tables, compared, rises, margin, level, [each.left_out for each in read])
     found |= {k: finding for (k, _), finding in zip(asked, answers, strict=True)}
     return [found[k] for k in sorted(found)]
 

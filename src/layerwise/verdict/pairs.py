@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,9 @@ from layerwise.verdict.errors import TableError
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
 from layerwise.verdict.readings import When, errors, read_at, wrong
 from layerwise.verdict.tables import Tables
+
+# Networks of one fold, and when they are read.
+_Read = tuple[NDArray[np.object_], When]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,38 +65,52 @@ def pair(tables: Tables, a: Arm, b: Arm) -> Paired:
         TableError: an arm holds two networks of one seed and fold.
     """
     when_a, when_b = (read_at(tables, arm.runs, arm.when) for arm in (a, b))
-    both = _by_seed(a).add_suffix("_a").join(_by_seed(b).add_suffix("_b"), how="inner").sort_index()
-    lost = both["diverged_a"] | both["diverged_b"]
-    kept = both[~lost]
-    errors_a, errors_b = (errors(tables, kept[f"run_{arm}"], when) for arm, when in (("a", when_a), ("b", when_b)))
+    of_a, of_b = _by_seed(a), _by_seed(b)
+    both = sorted(of_a.keys() & of_b.keys())
+    sound = [key for key in both if not (of_a[key][1] or of_b[key][1])]
+    runs_a, runs_b = (np.array([runs[key][0] for key in sound], object) for runs in (of_a, of_b))
+    errors_a, errors_b = errors(tables, runs_a, when_a), errors(tables, runs_b, when_b)
     known = np.isfinite(errors_a) & np.isfinite(errors_b)
-    kept, errors_a, errors_b = kept[known], errors_a[known], errors_b[known]
-    folds = [fold for _, fold in kept.groupby(level="fold")]
+    runs_a, runs_b = runs_a[known], runs_b[known]
+    errors_a, errors_b = errors_a[known], errors_b[known]
+    fold = np.array([fold for fold, _ in sound], np.int64)[known]
+    folds = [fold == number for number in np.unique(fold)]
+    arms = [((runs_a[here], when_a), (runs_b[here], when_b)) for here in folds]
     return Paired(
-        estimate=_difference(tables, folds, when_a, when_b) if len(kept) >= FEWEST_SEEDS else None,
-        seeds=len(kept),
-        p_better=float(np.mean((errors_b < errors_a) + (errors_b == errors_a) / 2)) if len(kept) else np.nan,
-        error_a=_over_folds(kept, errors_a),
-        error_b=_over_folds(kept, errors_b),
-        reference=_over_folds(kept, errors(tables, kept["run_a"], when_a, "val_accuracy")),
-        diverged=int(lost.sum()),
+        estimate=_difference(tables, arms) if len(fold) >= FEWEST_SEEDS else None,
+        seeds=len(fold),
+        p_better=float(np.mean((errors_b < errors_a) + (errors_b == errors_a) / 2)) if len(fold) else np.nan,
+        error_a=_over_folds(folds, errors_a),
+        error_b=_over_folds(folds, errors_b),
+        reference=_over_folds(folds, errors(tables, runs_a, when_a, "val_accuracy")),
+        diverged=len(both) - len(sound),
         missing=int((~known).sum()),
     )
 
 
-def _difference(tables: Tables, folds: list[pd.DataFrame], a: When, b: When) -> Estimate:
+def _difference(tables: Tables, folds: Sequence[tuple[_Read, _Read]]) -> Estimate:
+    """Of B − A, fold by fold."""
     if tables.correct is not None:
-        return two_way([wrong(tables, fold["run_b"], b) - wrong(tables, fold["run_a"], a) for fold in folds])
-    return seeds_only([errors(tables, fold["run_b"], b) - errors(tables, fold["run_a"], a) for fold in folds])
+        return two_way([wrong(tables, *b) - wrong(tables, *a) for a, b in folds])
+    return seeds_only([errors(tables, *b) - errors(tables, *a) for a, b in folds])
 
 
-def _over_folds(kept: pd.DataFrame, errors: NDArray[np.float64]) -> float:
-    return float(pd.Series(errors, kept.index).groupby(level="fold").mean().mean()) if len(kept) else np.nan
+def _over_folds(folds: Sequence[NDArray[np.bool_]], errors: NDArray[np.float64]) -> float:
+    """The mean of the folds' means; of a fold, what is known of it."""
+    known = [errors[here][~np.isnan(errors[here])] for here in folds]
+    means = [fsum(found) / len(found) for found in known if len(found)]
+    return fsum(means) / len(means) if means else np.nan
 
 
-def _by_seed(arm: Arm) -> pd.DataFrame:
-    runs = arm.runs.set_index(["seed", "fold"])[["run", "diverged"]]
-    if runs.index.has_duplicates:
+def _by_seed(arm: Arm) -> dict[tuple[int, int], tuple[str, bool]]:
+    """Run and whether it diverged, by fold and seed."""
+    runs = {
+        (fold, seed): (run, bool(diverged))
+        for run, seed, fold, diverged in zip(
+            *(arm.runs[name].tolist() for name in ("run", "seed", "fold", "diverged")), strict=True
+        )
+    }
+    if len(runs) < len(arm.runs):
         raise TableError(
             f"cannot pair the networks '{arm.runs['network'].iloc[0]}' by seed",
             got="two networks of one seed and fold",

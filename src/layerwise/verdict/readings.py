@@ -16,6 +16,8 @@ from layerwise.verdict.tables import Tables
 # An epoch; "best": each network's own, chosen by its validation; "chosen": the one that the other seeds' validation
 # chooses; or the epoch of each network, by run id.
 When = int | Literal["best", "chosen"] | pd.Series
+# The ids of some networks.
+Runs = pd.Series | NDArray[np.object_]
 PERCENT = 100.0
 
 
@@ -30,7 +32,7 @@ def read_at(tables: Tables, runs: pd.DataFrame, when: When) -> When:
     return chosen_epochs(tables, runs) if isinstance(when, str) and when == "chosen" else when
 
 
-def wrong(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float32]:
+def wrong(tables: Tables, runs: Runs, when: When) -> NDArray[np.float32]:
     """100 where a network errs on a tested image and 0 elsewhere, shape (runs, images).
 
     Args:
@@ -49,27 +51,29 @@ def wrong(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float32]:
     return np.float32(PERCENT) * ~np.stack([read(run, int(epoch)) for run, epoch in zip(runs, epochs, strict=True)])
 
 
-def errors(tables: Tables, runs: pd.Series, when: When, measure: str = "test_accuracy") -> NDArray[np.float64]:
+def errors(tables: Tables, runs: Runs, when: When, measure: str = "test_accuracy") -> NDArray[np.float64]:
     """Error of each network, percentage points, shape (runs,); NaN where the tables do not have it."""
     return PERCENT * (1 - measured(tables, runs, when, measure))
 
 
-def measured(tables: Tables, runs: pd.Series, when: When, measure: str) -> NDArray[np.float64]:
+def measured(tables: Tables, runs: Runs, when: When, measure: str) -> NDArray[np.float64]:
     """A column of `epochs` for each network, shape (runs,); NaN where the tables do not have it."""
     curves = tables.curves(measure)
-    rows, columns = curves.index.get_indexer(pd.Index(runs)), curves.columns.get_indexer(_epochs(tables, runs, when))
+    rows = np.array(tables.rows(runs), np.int64)
+    columns = curves.columns.get_indexer(pd.Index(_epochs(tables, runs, when)))
     return np.where((rows < 0) | (columns < 0), np.nan, curves.to_numpy()[rows, columns])
 
 
-def _epochs(tables: Tables, runs: pd.Series, when: When) -> pd.Index:
+def _epochs(tables: Tables, runs: Runs, when: When) -> NDArray[np.int64]:
     """The epoch that each network is read at; 0, which no table has, where there is none."""
     if isinstance(when, str):
         if when == "best":
-            return pd.Index(tables.best_epochs.loc[list(runs)])
+            return np.array([tables.best_epochs[run] for run in runs], np.int64)
         when = chosen_epochs(tables, tables.runs[tables.runs["run"].isin(set(runs))])
     if isinstance(when, pd.Series):
-        return pd.Index(when.reindex(list(runs), fill_value=0))
-    return pd.Index(np.full(len(runs), when))
+        epochs = when.to_dict()
+        return np.array([epochs.get(run, 0) for run in runs], np.int64)
+    return np.full(len(runs), when, np.int64)
 
 
 def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | None:
@@ -103,8 +107,7 @@ def doubling(tables: Tables, runs: pd.DataFrame) -> tuple[int, int] | None:
     Of an even number of epochs these are its half and itself, of an odd one the same of the epoch before.
     """
     if tables.correct is None:
-        curves = tables.curves("test_accuracy").loc[list(runs["run"])]
-        known = {int(epoch) for epoch in curves.columns[curves.notna().any().to_numpy()]}
+        known = {int(epoch) for epoch in seen_epochs(tables, runs)}
     else:
         last = last_epoch(tables, runs)
         known = {int(epoch) for epoch in tables.correct.epochs if epoch <= last}
@@ -114,6 +117,11 @@ def doubling(tables: Tables, runs: pd.DataFrame) -> tuple[int, int] | None:
 
 def last_epoch(tables: Tables, runs: pd.DataFrame) -> int:
     """The last epoch that any of these networks has a test accuracy of; the nearest recorded one to it."""
-    curves = tables.curves("test_accuracy").loc[list(runs["run"])]
-    last = int(max(curves.columns[curves.notna().any().to_numpy()], default=1))
+    last = int(max(seen_epochs(tables, runs), default=1))
     return last if tables.correct is None else tables.correct.nearest(last)
+
+
+def seen_epochs(tables: Tables, runs: pd.DataFrame, *, by_all: bool = False) -> NDArray[np.int64]:
+    """The epochs, ascending, that any of these networks has a test accuracy of, or all of them have."""
+    known = ~np.isnan(tables.of_runs("test_accuracy", runs["run"]))
+    return tables.curves("test_accuracy").columns.to_numpy(np.int64)[known.all(0) if by_all else known.any(0)]

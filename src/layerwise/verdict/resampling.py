@@ -66,11 +66,21 @@ class Resampling:
             moved += self._image_part(int(number), means) * shrink / len(numbers)
         return moved
 
+    def weights(self, runs: pd.DataFrame) -> Floats:
+        """Positive weights of some networks' seeds, summing to 1 in each draw, shape (draws, networks).
+
+        Source: Rubin 1981, "The Bayesian bootstrap".
+        """
+        found = self._exponential[:, self._places(runs)]
+        return np.asarray(found / found.sum(1, keepdims=True))
+
+    def _places(self, runs: pd.DataFrame) -> list[int]:
+        return [self._columns[key] for key in zip(runs["fold"], runs["seed"], strict=True)]
+
     def _seed_part(self, runs: pd.DataFrame, deviations: Floats, df: int) -> Floats:
-        columns = [self._columns[key] for key in zip(runs["fold"], runs["seed"], strict=True)]
         # Few seeds know their own spread badly: dividing by a chi makes the normal multipliers Student's.
         tails = np.sqrt(df / (2 * special.gammaincinv(df / 2, self._chance)))
-        return (self._of_seeds[:, columns] @ deviations) * tails[:, None]
+        return (self._of_seeds[:, self._places(runs)] @ deviations) * tails[:, None]
 
     def _image_part(self, fold: int, means: Floats) -> Floats:
         group = self._groups[fold]
@@ -90,6 +100,10 @@ class Resampling:
     @cached_property
     def _of_seeds(self) -> Floats:
         return np.random.default_rng((self.key, 2)).standard_normal((self.draws, len(self._columns)))
+
+    @cached_property
+    def _exponential(self) -> Floats:
+        return np.random.default_rng((self.key, 5)).standard_exponential((self.draws, len(self._columns)))
 
     @cached_property
     def _groups(self) -> dict[int, NDArray[np.int64]]:

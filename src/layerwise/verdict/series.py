@@ -117,8 +117,18 @@ def depth_series(tables: Tables, runs: pd.DataFrame | None = None) -> list[Depth
     Args:
         tables: the study.
         runs: rows of `Tables.runs`; None: the measured networks of the largest training set.
+
+    Returns:
+        The same series for all who ask of one study, so nobody may change them.
     """
-    runs = tables.measured if runs is None else runs
+    return tables.once(_measured_series) if runs is None else _series(runs)
+
+
+def _measured_series(tables: Tables) -> list[DepthSeries]:
+    return _series(tables.measured)
+
+
+def _series(runs: pd.DataFrame) -> list[DepthSeries]:
     widths = _widths(runs)
     rows = _with_linear(runs[widths == 1], runs[widths == 0])
     varying = _varying(rows, "width")
@@ -149,7 +159,7 @@ def uneven_shapes(tables: Tables, runs: pd.DataFrame | None = None) -> list[Dept
     ]
 
 
-def architectures(tables: Tables, runs: pd.DataFrame | None = None) -> Iterator[tuple[DepthSeries, int, pd.DataFrame]]:
+def in_series(tables: Tables, runs: pd.DataFrame | None = None) -> Iterator[tuple[DepthSeries, int, pd.DataFrame]]:
     """Every measured architecture with its series, its depth and its networks; arguments as for `depth_series`.
 
     A network without hidden layers, depth 0 of every width, is given once, without a width.

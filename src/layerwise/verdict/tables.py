@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layerwise.verdict.condition import FOLDS_DIFFER, Condition
 from layerwise.verdict.correctness import Correctness
@@ -20,6 +24,8 @@ EPOCH_COLUMNS = (
     *("run", "epoch", "seconds", "train_loss", "train_accuracy", "val_loss", "val_accuracy"),
     *("test_loss", "test_accuracy"),
 )
+
+T = TypeVar("T")
 
 # Of pictures: accuracy on a sample of them as they are, moved by 1–2 pixels, and turned by 5–10°, at the best epoch.
 SHOWN_COLUMNS = tuple(f"{part}_{how}_accuracy" for part in ("train", "test") for how in ("still", "moved", "turned"))
@@ -64,7 +70,7 @@ class Tables:
         """Whether a run's first E epochs are a run of E epochs: only where the learning rate is constant."""
         return self.schedule == "constant"
 
-    @property
+    @cached_property
     def measured(self) -> pd.DataFrame:
         """The rows of `runs` measured on the largest training set, diverged ones among them: what questions compare."""
         rows = self.runs[self.runs["stage"] == "measure"]
@@ -94,13 +100,39 @@ class Tables:
             self._curves[measure] = curves.reindex(curves.index.union(pd.Index(self.runs["run"])))
         return self._curves[measure]
 
+    def of_runs(self, measure: str, runs: Iterable[str]) -> NDArray[np.float64]:
+        """One measure of some networks of `runs`, in the order asked for, shape (networks, columns of `curves`)."""
+        return self.curves(measure).to_numpy(np.float64)[self.rows(runs)]
+
+    def rows(self, runs: Iterable[str]) -> list[int]:
+        """Where some networks stand among the rows of `curves`, the same of every measure; −1 where they do not."""
+        return [self._rows.get(run, -1) for run in runs]
+
     @cached_property
-    def best_epochs(self) -> pd.Series:
+    def best_epochs(self) -> dict[str, int]:
         """The epoch that validation chose, by run."""
-        return self.runs.set_index("run")["best_epoch"]
+        return dict(zip(self.runs["run"], self.runs["best_epoch"].tolist(), strict=True))
+
+    def once(self, of: Callable[[Tables], T]) -> T:
+        """What a function makes of these tables, made when first asked for and shared from then on.
+
+        Args:
+            of: a function of a module, whose result nobody changes.
+        """
+        if of not in self._made:
+            self._made[of] = of(self)
+        return self._made[of]
 
     @cached_property
     def _curves(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {run: row for row, run in enumerate(self.curves("test_accuracy").index)}
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
         return {}
 
 

@@ -47,7 +47,7 @@ def usable(tables: Tables, a: Arm, b: Arm) -> Usable:
     one_sided = _seeds(a.runs) ^ _seeds(b.runs)
     counts = ((NOT_READ, len(missing - one_sided)), (UNPAIRED, len(one_sided)))
     told = tuple(Text(**text.both(seeds=seeds)) for text, seeds in counts if seeds)
-    kept_a, kept_b = (replace(arm, runs=arm.runs[kept]) for arm, kept in zip((a, b), there, strict=True))
+    kept_a, kept_b = (_kept(arm, kept) for arm, kept in zip((a, b), there, strict=True))
     return Usable(kept_a, kept_b, told)
 
 
@@ -60,5 +60,9 @@ def read(tables: Tables, arm: Arm, measure: str = "test_accuracy") -> NDArray[np
     return np.asarray(found | arm.runs["diverged"].to_numpy(bool), np.bool_)
 
 
+def _kept(arm: Arm, kept: NDArray[np.bool_]) -> Arm:
+    return arm if kept.all() else replace(arm, runs=arm.runs[kept])
+
+
 def _seeds(runs: pd.DataFrame) -> set[tuple[int, int]]:
-    return set(zip(runs["seed"], runs["fold"], strict=True))
+    return set(zip(runs["seed"].tolist(), runs["fold"].tolist(), strict=True))

@@ -12,7 +12,7 @@ from layerwise.verdict.matching import Matched, enough, matched, paired, referen
 from layerwise.verdict.pairs import Paired
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings import PERCENT
-from layerwise.verdict.series import architectures
+from layerwise.verdict.series import in_series
 from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 from layerwise.verdict.wording import Wording
 from layerwise.words import Text
@@ -103,7 +103,7 @@ def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> l
     asked: list[Asked] = []
     measured: list[Paired] = []
     left_out = []
-    for series, depth, networks in architectures(tables):
+    for series, depth, networks in in_series(tables):
         known = networks[[*SHOWN_COLUMNS]].notna().all(axis=1)
         if not known.any():
             continue

@@ -14,7 +14,7 @@ from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
-from layerwise.verdict.series import DepthSeries, architectures
+from layerwise.verdict.series import DepthSeries, in_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
@@ -64,7 +64,7 @@ def _comparisons(tables: Tables) -> Iterator[Comparison]:
     by_size: dict[tuple[str, int], dict[int, pd.DataFrame]] = {}
     named: dict[tuple[str, int], DepthSeries] = {}
     for size in sorted(set(runs["size"])):
-        for series, depth, networks in architectures(tables, runs[runs["size"] == size]):
+        for series, depth, networks in in_series(tables, runs[runs["size"] == size]):
             key = (str(series.subject), depth)
             by_size.setdefault(key, {})[size] = networks
             named[key] = series

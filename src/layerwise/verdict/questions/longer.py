@@ -11,7 +11,7 @@ from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import doubling, last_epoch
+from layerwise.verdict.readings import doubling, last_epoch, seen_epochs
 from layerwise.verdict.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
@@ -64,8 +64,7 @@ def _comparisons(tables: Tables, question: Question) -> Iterator[Comparison]:
 
 def _first_epoch(tables: Tables, runs: pd.DataFrame) -> int:
     """The first epoch that any of these networks has a test accuracy of; the nearest recorded one to it."""
-    curves = tables.curves("test_accuracy").loc[list(runs["run"])]
-    first = int(min(curves.columns[curves.notna().any().to_numpy()], default=1))
+    first = int(min(seen_epochs(tables, runs), default=1))
     return first if tables.correct is None else tables.correct.nearest(first)
 
 

@@ -14,7 +14,7 @@ from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings import errors, sound_folds, wrong
 from layerwise.verdict.seed_variance import FEWEST_SEEDS_A_FOLD, SeedVariance, seed_variance
-from layerwise.verdict.series import architectures
+from layerwise.verdict.series import in_series
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import SIMULTANEOUS, Places, percent
 from layerwise.words import LANGUAGES, Text
@@ -86,7 +86,7 @@ def lucky_seed(tables: Tables, margin: float | None = None, level: float = 0.95)
     """
     asked = [
         (QUESTION.asked(series.deep(depth), {**series.subject, "depth": depth}, {}), networks)
-        for series, depth, networks in architectures(tables)
+        for series, depth, networks in in_series(tables)
     ]
     split = [_split(tables, networks) for _, networks in asked]
     measured = [each for each in split if each]

@@ -4,6 +4,7 @@ import { either, say } from "lw/core/words";
 import { asDigit } from "lw/ink/digit";
 import { drawn, pictureOf } from "lw/ink/raster";
 import { Library, example } from "lw/net/library";
+import { largest } from "lw/net/network";
 
 /**
  * @typedef {object} Shown what the networks are shown
@@ -27,10 +28,10 @@ export class App {
     this.card = source.card;
     this.store = store;
     this.library = new Library(source);
-    /** @type {{input: any, shown: Shown}|null} */
-    this.last = null;
-    /** @type {{key: string, networks: any[], wanted: any[]}} */
-    this.held = { key: "", networks: [], wanted: [] };
+    /** @type {{input: any, shown: Shown}|null} what was read last */
+    this.reading = null;
+    /** @type {{network: any, raw: any, edits: any, run: import("lw/net/network").Run|null}} what was computed last */
+    this.last = { network: null, raw: null, edits: null, run: null };
   }
 
   get state() {
@@ -57,8 +58,22 @@ export class App {
 
   /** Its answer to what it is shown, with the units held that are held; null where there is none. */
   get run() {
-    const { raw } = this.shown;
-    return this.network && raw ? this.network.run(this.network.scaled(raw), this.state.edits) : null;
+    const { network, shown, last } = this;
+    const { edits } = this.state;
+    if (last.network !== network || last.raw !== shown.raw || last.edits !== edits) {
+      const run = network && shown.raw ? network.run(network.scaled(shown.raw), edits) : null;
+      this.last = { network, raw: shown.raw, edits, run };
+    }
+    return this.last.run;
+  }
+
+  /** The unit in hand; where none was chosen, the one of the first layer that is most active. @returns {string|null} */
+  get unit() {
+    const { network, run } = this;
+    if (!network || !network.depth) return null;
+    const [layer, unit] = (this.state.unit ?? "0.0").split(".").map(Number);
+    if (layer >= 1 && layer <= network.depth && unit < network.layers[layer - 1].units) return this.state.unit;
+    return run ? `1.${largest(run.activations[0])}` : null;
   }
 
   /** Networks of every depth, shallow to deep, with their specs; those not unpacked yet are left out. */
@@ -82,8 +97,8 @@ export class App {
   /** What the networks are shown: the same object as long as the input is the same. @returns {Shown} */
   get shown() {
     const { input } = this.state;
-    if (this.last?.input !== input) this.last = { input, shown: this.read(input) };
-    return this.last.shown;
+    if (this.reading?.input !== input) this.reading = { input, shown: this.read(input) };
+    return this.reading.shown;
   }
 
   /** @param {import("lw/core/inputs").Input} input @returns {Shown} */

@@ -1,6 +1,8 @@
 /** What stands around every view: name, tabs, the network in hand, the language. */
 
 import { assign, fill, h } from "lw/core/dom";
+import { mark } from "lw/core/mark";
+import { nameOf } from "lw/core/names";
 import { VIEWS } from "lw/core/views";
 
 /** @param {HTMLElement} root @param {import("lw/core/app").App} app */
@@ -99,24 +101,9 @@ function networks(app) {
   );
 }
 
-/** A network as people write it: `784-16-16-10, relu`. @param {any} spec */
-export function nameOf(spec) {
-  const { hidden } = spec;
-  const extras = [spec.normalisation === "layer" && "norm", spec.residual && "residual"].filter(Boolean);
-  const even = hidden.length > 4 && hidden.every((/** @type {number} */ width) => width === hidden[0]);
-  const inner = even ? [`${hidden[0]}×${hidden.length}`] : hidden;
-  return [[spec.inputs, ...inner, spec.classes].join("-"), spec.activation, ...extras].join(" · ");
-}
-
 /** @param {HTMLElement} top @param {string} id */
 function picked(top, id) {
   for (const option of top.querySelectorAll("option")) assign(option, { selected: option.value === id });
   const select = top.querySelector("select");
   if (select) select.value = id;
-}
-
-/** Three layers, one on the other. */
-function mark() {
-  const layer = (/** @type {number} */ y) => h("svg:path", { d: `M2 ${y + 4} 11 ${y} 20 ${y + 4} 11 ${y + 8}Z` });
-  return h("svg:svg", { viewBox: "0 0 22 20", class: "mark", "aria-hidden": "true" }, layer(11), layer(6), layer(1));
 }

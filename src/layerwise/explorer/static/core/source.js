@@ -7,7 +7,6 @@ import { fromBase64, inflate, typed } from "lw/core/bytes";
  * @property {any} card of the bundle
  * @property {boolean} live whether a server stands behind the page
  * @property {(name: string) => Promise<any>} array a typed array of the bundle, by its name
- * @property {() => Promise<any>} plotly
  */
 
 /** @param {string} name the bundle has no such array */
@@ -25,11 +24,6 @@ export function ownSource() {
       const buffer = await inflate(fromBase64(element.textContent ?? ""));
       return typed(buffer, card.arrays[name].type);
     }),
-    plotly: once(async () => {
-      const packed = document.getElementById("plotly-source")?.textContent ?? "";
-      run(new TextDecoder().decode(await inflate(fromBase64(packed))));
-      return /** @type {any} */ (window).Plotly;
-    }),
   };
 }
 
@@ -39,7 +33,10 @@ export function ownSource() {
  */
 export async function servedSource(address) {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(await answer.text());
+  if (!answer.ok) {
+    const refusal = await answer.json().catch(() => null);
+    throw new Error(refusal?.message ?? `${answer.status} ${answer.statusText}`);
+  }
   const card = await answer.json();
   return {
     card,
@@ -50,23 +47,7 @@ export async function servedSource(address) {
       if (!part.ok) throw missing(name);
       return typed(await inflate(new Uint8Array(await part.arrayBuffer())), card.arrays[name].type);
     }),
-    plotly: once(async () => {
-      await new Promise((resolve, reject) => {
-        const script = Object.assign(document.createElement("script"), { src: "/plotly.js" });
-        script.addEventListener("load", resolve);
-        script.addEventListener("error", () => reject(new Error("plotly.js did not come")));
-        document.head.append(script);
-      });
-      return /** @type {any} */ (window).Plotly;
-    }),
   };
-}
-
-/** @param {string} source of a classic script */
-function run(source) {
-  const script = document.createElement("script");
-  script.textContent = source;
-  document.head.append(script);
 }
 
 /** @template T @param {(name: string) => Promise<T>} fetched */
@@ -78,11 +59,4 @@ function remembered(fetched) {
     known.set(name, found);
     return found;
   };
-}
-
-/** @template T @param {() => Promise<T>} made */
-function once(made) {
-  /** @type {Promise<T>|null} */
-  let found = null;
-  return () => (found ??= made());
 }

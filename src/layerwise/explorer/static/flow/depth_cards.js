@@ -60,7 +60,7 @@ function card(app, spec) {
       const best = shares ? largest(shares) : -1;
       write(parts.answer, shares ? bundle.data.classes[best] : "–");
       parts.bar.style.width = `${shares ? 100 * shares[best] : 0}%`;
-      write(parts.sure, shares ? say("flow.sure", { share: percent(state.lang, shares[best]) }) : "");
+      write(parts.sure, shares ? say("flow.sure", { share: percent(state.lang, shares[best], shares[best] > 0.9995 ? 0 : 1) }) : "");
       write(parts.own, own.of ? say("flow.yours", own) : "");
       element.setAttribute("aria-pressed", String(chosen));
     },

@@ -26,8 +26,15 @@ function ink(context, { x, y, side }, raw, [height, width]) {
   for (let place = 0; place < height * width; place++) {
     if (!raw[place]) continue;
     context.fillStyle = faint(full, raw[place] / 255);
-    context.fillRect(x + (place % width) * step, y + Math.floor(place / width) * step, step, step);
+    const [left, right] = edges(x, place % width, step);
+    const [top, bottom] = edges(y, Math.floor(place / width), step);
+    context.fillRect(left, top, right - left, bottom - top);
   }
+}
+
+/** The two edges of a cell on whole pixels, so that no light falls between cells. */
+function edges(/** @type {number} */ start, /** @type {number} */ cell, /** @type {number} */ step) {
+  return [cell, cell + 1].map((place) => Math.round(start + place * step));
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} square @param {ArrayLike<number>|null} raw @param {number[][]} range */

@@ -4,11 +4,13 @@ import { h } from "lw/core/dom";
 import { paintInk } from "lw/flow/images";
 import { labelPicker } from "lw/flow/label";
 import { Pad } from "lw/flow/pad";
+import { planeCard } from "lw/flow/plane";
 import { Samples } from "lw/flow/samples";
 
 /** @param {import("lw/core/app").App} app */
 export function inputCard(app) {
   const { say, card } = app;
+  if (card.data.kind === "plane" && card.data.range) return planeCard(app);
   const shape = card.data.picture_shape;
   const draws = shape?.[0] === 28 && shape?.[1] === 28;
   const pad = draws ? new Pad(app) : null;

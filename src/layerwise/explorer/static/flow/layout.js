@@ -37,7 +37,7 @@ export function layout(network, width) {
 function across(shown, hidden, width, picture) {
   const most = Math.max(...shown.map((units) => units.length), 10);
   const height = Math.min(620, Math.max(400, most * 23 + 40));
-  const side = Math.min(picture ? 124 : 110, width * 0.19);
+  const side = Math.round(Math.min(picture ? 124 : 110, width * 0.19));
   const left = side + 64;
   const right = width - ANSWER_ROOM;
   const columns = shown.map((_, k) => (shown.length === 1 ? right : left + ((right - left) * k) / (shown.length - 1)));
@@ -48,7 +48,7 @@ function across(shown, hidden, width, picture) {
     const r = Math.min(RADIUS, Math.max(2.5, gap * 0.4));
     return units.map((unit, place) => ({ unit, x: columns[k], y: start + place * gap, r }));
   });
-  return { down: false, width, height, input: { x: 6, y: (height - side) / 2, side }, layers, hidden };
+  return { down: false, width, height, input: { x: 6, y: Math.round((height - side) / 2), side }, layers, hidden };
 }
 
 /** @param {number[][]} shown @param {number[]} hidden @param {number} width @returns {Layout} */
@@ -62,7 +62,7 @@ function downwards(shown, hidden, width) {
     return units.map((unit, place) => ({ unit, x: start + place * gap, y: side + 70 + k * step, r }));
   });
   const height = side + 70 + (shown.length - 1) * step + 96;
-  return { down: true, width, height, input: { x: (width - side) / 2, y: 4, side }, layers, hidden };
+  return { down: true, width, height, input: { x: Math.round((width - side) / 2), y: 4, side }, layers, hidden };
 }
 
 /** The units of a layer that are shown: all, or those with the largest weights to the next. */

@@ -33,7 +33,8 @@ export function networkCard(app) {
   function draw(reached = player.reached) {
     const { network, state, card } = app;
     if (!network || !places) return;
-    const { unit, edits } = state;
+    const { edits } = state;
+    const { unit } = app;
     drawNetwork(canvas, { network, run, places, example, unit, edits, reached, classes: card.data.classes });
   }
 

@@ -44,7 +44,7 @@ export function drawNetwork(canvas, scene) {
 }
 
 /** How far the flow has come within a layer, 0 … 1. @param {number} reached @param {number} k */
-function within(reached, k) {
+export function within(reached, k) {
   return Math.min(1, Math.max(0, reached - k));
 }
 
@@ -83,7 +83,7 @@ function drawLinks(context, scene, k, part) {
 }
 
 /** Where the example's links leave it. @param {import("lw/flow/layout").Layout} places */
-function exit({ input, down }) {
+export function exit({ input, down }) {
   return down
     ? { x: input.x + input.side / 2, y: input.y + input.side + 2 }
     : { x: input.x + input.side + 2, y: input.y + input.side / 2 };
@@ -97,7 +97,7 @@ function exit({ input, down }) {
  * @param {{x: number, y: number}} to
  * @param {number} shown 0 … 1
  */
-function curve(context, down, from, to, shown) {
+export function curve(context, down, from, to, shown) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   let points = down
     ? [from, { x: from.x, y: from.y + dy / 2 }, { x: to.x, y: to.y - dy / 2 }, to]
@@ -155,7 +155,7 @@ function ring(/** @type {CanvasRenderingContext2D} */ context, /** @type {any} *
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} spot @param {number} r @param {boolean} [fill] */
-function disc(context, spot, r, fill = true) {
+export function disc(context, spot, r, fill = true) {
   context.beginPath();
   context.arc(spot.x, spot.y, r, 0, 2 * Math.PI);
   if (fill) context.fill();
@@ -163,7 +163,7 @@ function disc(context, spot, r, fill = true) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} spot @param {string} colour */
-function minus(context, spot, colour) {
+export function minus(context, spot, colour) {
   context.fillStyle = colour;
   context.fillRect(spot.x - spot.r * 0.4, spot.y - 0.8, spot.r * 0.8, 1.6);
 }
@@ -182,14 +182,14 @@ function cross(context, spot, colour) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {any} spot @param {string} colour */
-function halo(context, spot, colour) {
+export function halo(context, spot, colour) {
   context.strokeStyle = colour;
   context.lineWidth = 1.6;
   disc(context, spot, spot.r + 3.5, false);
 }
 
 /** How many units are folded away. */
-function more(
+export function more(
   /** @type {CanvasRenderingContext2D} */ context,
   /** @type {import("lw/flow/layout").Layout} */ places,
   /** @type {number} */ k,
@@ -224,7 +224,7 @@ function drawAnswers(
       context.fillRect(spot.x - 5, spot.y + 28, 10, length);
       continue;
     }
-    const length = Math.max(2, (places.width - after - 52) * share);
+    const length = Math.max(2, (places.width - after - 60) * share);
     context.fillRect(after, spot.y - 4.5, length, 9);
     if (share >= 0.005) {
       text(context, `${(100 * share).toFixed(1)} %`, after + length + 5, spot.y, soft, "left", 400, 12);
@@ -233,7 +233,7 @@ function drawAnswers(
 }
 
 /** @param {CanvasRenderingContext2D} context @param {string} name @param {number} most */
-function shortened(context, name, most) {
+export function shortened(context, name, most) {
   let short = name;
   while (short.length > 1 && context.measureText(short === name ? name : `${short}…`).width > most) {
     short = short.slice(0, -1);

@@ -3,6 +3,7 @@
 import { fill, h } from "lw/core/dom";
 import { fixed, signed } from "lw/core/words";
 import { paintInk, paintSigned } from "lw/flow/images";
+import { unitMap } from "lw/flow/plane";
 import { answersOf, mostExciting } from "lw/net/answers";
 import { example } from "lw/net/library";
 
@@ -27,9 +28,9 @@ export function unitCard(app) {
   return {
     element,
     render() {
-      const { network, state } = app;
-      const [layer, unit] = (state.unit ?? "0.0").split(".").map(Number);
-      const shown = network !== null && state.unit !== null && layer <= network.depth && unit < network.layers[layer - 1].units;
+      const { network, unit: name } = app;
+      const shown = network !== null && name !== null;
+      const [layer, unit] = (name ?? "0.0").split(".").map(Number);
       title.textContent = shown ? say("flow.unit", { unit: unit + 1, layer }) : say("flow.no-unit");
       empty.hidden = shown;
       body.hidden = !shown;
@@ -80,13 +81,16 @@ function thumb(app, examples, row) {
 function showWeights(app, network, layer, unit, canvas, caption) {
   const { units, inputs, weight } = network.layers[layer - 1];
   const shape = app.card.data.picture_shape;
+  const told = (/** @type {string} */ words) => {
+    caption.textContent = words;
+    canvas.setAttribute("aria-label", words);
+  };
+  if (app.card.data.range) return told(unitMap(canvas, app, layer, unit));
   const own = Float32Array.from({ length: inputs }, (_, place) => weight[place * units + unit]);
   const picture = layer === 1 && shape;
   paintSigned(canvas, own, picture ? shape : [1, inputs]);
   canvas.classList.toggle("strip", !picture);
-  const words = app.say(picture ? "flow.weights-picture" : layer === 1 ? "flow.weights-inputs" : "flow.weights-units");
-  caption.textContent = words;
-  canvas.setAttribute("aria-label", words);
+  told(app.say(picture ? "flow.weights-picture" : layer === 1 ? "flow.weights-inputs" : "flow.weights-units"));
 }
 
 /** The sum that the unit just made, its largest terms first. */

@@ -16,18 +16,17 @@ export const flow = {
     const title = h("h1", {});
     const lead = h("p", { class: "lead" });
     const dots = ["for", "against"].map((sign) =>
-      h("span", { class: sign }, h("span", { class: "dot" }), say(`flow.${sign}`)),
+      h("span", {}, h("span", { class: `dot ${sign}` }), say(`flow.${sign}`)),
     );
     const legend = h("p", { class: "legend" }, dots, h("span", {}, say("flow.brightness")));
     const parts = { input: inputCard(app), network: networkCard(app), unit: unitCard(app), depths: depthCards(app) };
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead), legend),
-      h("div", { class: "desk" }, parts.input.element, parts.network.element, parts.unit.element),
-      parts.depths.element,
+      h("div", { class: "desk" }, parts.input.element, parts.network.element, parts.unit.element, parts.depths.element),
     );
     return (_, changed) => {
       write(title, headline(app));
-      write(lead, app.say(app.shown.raw ? "flow.lead" : "flow.lead-empty"));
+      write(lead, app.say(app.card.data.range ? "flow.lead-plane" : app.shown.raw ? "flow.lead" : "flow.lead-empty"));
       parts.input.render(changed);
       parts.network.render(changed);
       parts.unit.render();

@@ -42,21 +42,30 @@ export function hasTheForm(picture) {
 /** How much each pixel differs from the paper. @param {Grey} picture @returns {Grey|null} */
 function ink(picture) {
   const under = paper(picture);
-  const signal = Float32Array.from(picture.values, (value, k) => value - under[k]);
+  const lifted = border(picture.width, picture.height).map((place) => picture.values[place] - (under?.[place] ?? 0));
+  // On black paper, as on every pad, all that counts is where the ink is: the rest is not looked at again.
+  const found = under ? { ...picture, values: difference(picture.values, under) } : cropped(picture);
+  const signal = /** @type {Float32Array} */ (found.values);
   let [most, least] = extremes(signal);
   if (most < -least) {
     for (let k = 0; k < signal.length; k++) signal[k] = -signal[k];
     most = -least;
   }
-  const edge = border(picture.width, picture.height).map((place) => signal[place]);
-  const middle = median(edge);
-  const noise = NOISE_SIGMAS * 1.4826 * median(edge.map((value) => Math.abs(value - middle)));
+  const middle = median(lifted);
+  const noise = NOISE_SIGMAS * 1.4826 * median(lifted.map((value) => Math.abs(value - middle)));
   if (most <= noise || most < LEAST_CONTRAST) return null;
   for (let k = 0; k < signal.length; k++) {
     const value = signal[k] > noise ? (signal[k] * 255) / most : 0;
     signal[k] = value < FAINT ? 0 : value;
   }
-  return { ...picture, values: signal };
+  return found;
+}
+
+/** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
+function difference(a, b) {
+  const found = new Float32Array(a.length);
+  for (let k = 0; k < found.length; k++) found[k] = a[k] - b[k];
+  return found;
 }
 
 /** The smallest box that holds all ink. @param {Grey} picture @returns {Grey} */
@@ -71,6 +80,7 @@ function cropped({ width, height, values }) {
       if (x > right) right = x;
     }
   }
+  if (bottom < 0) return { width: 0, height: 0, values: new Float32Array(0) };
   const box = { width: right - left + 1, height: bottom - top + 1, values: new Float32Array(0) };
   box.values = new Float32Array(box.width * box.height);
   for (let y = 0; y < box.height; y++) {

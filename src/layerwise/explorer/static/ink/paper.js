@@ -17,7 +17,7 @@ export function border(width, height) {
   return places;
 }
 
-/** @param {Grey} picture @returns {Float32Array} the paper's grey at every pixel, 0 … 255 */
+/** @param {Grey} picture @returns {Float32Array|null} the paper's grey at every pixel, 0 … 255; null: all black */
 export function paper({ width, height, values }) {
   const places = border(width, height);
   const edge = places.map((place) => values[place]);
@@ -30,8 +30,8 @@ export function paper({ width, height, values }) {
     plane = fitted(near.map((k) => ramps[k]), near.map((k) => edge[k]));
   }
   const [level, down, across] = plane.map((value) => (Math.abs(value) < 0.01 ? 0 : value)); // rounding, not shadow
+  if (level === 0 && down === 0 && across === 0) return null;
   const found = new Float32Array(values.length);
-  if (level === 0 && down === 0 && across === 0) return found;
   for (let y = 0, place = 0; y < height; y++) {
     for (let x = 0; x < width; x++, place++) {
       found[place] = Math.min(255, Math.max(0, level + (down * y) / height + (across * x) / width));

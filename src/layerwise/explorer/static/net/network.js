@@ -83,8 +83,8 @@ export class Network {
   run(signal, edits = {}) {
     const activate = FUNCTIONS[this.spec.activation];
     const held = Object.entries(edits).map(([place, value]) => [...place.split(".").map(Number), value]);
-    /** @type {Float64Array[]} */
-    const [sums, inner, activations] = [[], [], []];
+    /** @type {{sums: Float64Array[], inner: Float64Array[], activations: Float64Array[]}} */
+    const { sums, inner, activations } = { sums: [], inner: [], activations: [] };
     /** @type {Float32Array|Float64Array} */
     let before = signal;
     for (const [k, layer] of this.layers.entries()) {

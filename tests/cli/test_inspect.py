@@ -36,6 +36,12 @@ def test_a_concept_without_a_folder_is_wrong_usage(command: Command, net: Path) 
     assert "NAME=FOLDER" in ended.err
 
 
+def test_own_concepts_of_a_study_are_refused_rather_than_left_aside(command: Command, tmp_path: Path) -> None:
+    ended = command("inspect", tmp_path, "--concepts", "own.csv")
+    assert ended.status == 2
+    assert "one network" in ended.err
+
+
 def test_a_network_that_is_not_there_is_named(command: Command) -> None:
     ended = command("inspect", "nowhere.safetensors")
     assert ended.status == 1

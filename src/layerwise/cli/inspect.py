@@ -49,6 +49,8 @@ def inspect(
     talk = Talk.of(as_json, lang)
     folders = _folders(concept or [])
     if what.is_dir():
+        if concepts is not None or folders:
+            raise typer.BadParameter("your own concepts are read for one network, not for a study.", param_hint="NET")
         with _watched(talk) as on_network:
             given = load(data, target=target) if data else None
             study = inspect_study(what, data=given, target=target, on_network=on_network)

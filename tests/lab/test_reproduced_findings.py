@@ -44,7 +44,7 @@ NUMBERS = re.compile(r"−?\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def outcomes(finding: Finding, tables: Mapping[str, object], form: Form = "full") -> dict[str, str]:
-    return {claim.code: claim.conclusion for claim in finding.read(tables, form).claims}  # type: ignore[arg-type]
+    return {claim.code: claim.conclusion for claim in finding.reading(tables, {}, form).claims}  # type: ignore[arg-type]
 
 
 # Reading tables

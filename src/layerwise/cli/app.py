@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from layerwise.cli import data, evaluate, explore, flow, predict, report, reproduce, study, train, verdict
+from layerwise.cli import data, evaluate, explore, flow, inspect, predict, report, reproduce, study, train, verdict
 from layerwise.cli.console import asked_language, take_any_text, tell_failure
 from layerwise.errors import LayerwiseError, SpecError
 from layerwise.words import Text
@@ -63,7 +63,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(study.study, verdict.verdict, report.report, train.train, predict.predict, evaluate.evaluate),
-    *(explore.explore, flow.flow, reproduce.reproduce),
+    *(inspect.inspect, explore.explore, flow.flow, reproduce.reproduce),
 )
 for command in _COMMANDS:
     app.command()(command)

@@ -50,7 +50,7 @@ def has_the_form_of_mnist(picture: UInt8[np.ndarray, "height width"]) -> bool:
     if picture.shape != (SIDE, SIDE) or np.median(_border(picture)) > 0 or not picture.any():
         return False
     down, across = ndimage.center_of_mass(picture)
-    central = max(abs(down - _CENTRE), abs(across - _CENTRE)) <= 0.5
+    central = bool(max(abs(down - _CENTRE), abs(across - _CENTRE)) <= 0.5)
     return central and max(_cropped(picture).shape) in (BOX - 1, BOX)
 
 

@@ -7,11 +7,13 @@ import difflib
 from layerwise.errors import SpecError
 from layerwise.lab.published.depth_collapse import DEPTH_COLLAPSE
 from layerwise.lab.published.double_descent import DOUBLE_DESCENT
+from layerwise.lab.published.few_regions import FEW_REGIONS
 from layerwise.lab.published.finding import Finding, Later
 from layerwise.lab.published.grokking import GROKKING
 from layerwise.lab.published.lucky_seeds import LUCKY_SEEDS
 from layerwise.lab.published.mnist_1d import MNIST_1D
 from layerwise.lab.published.nielsen_ladder import NIELSEN_LADDER
+from layerwise.lab.published.not_strokes import NOT_STROKES
 from layerwise.lab.published.random_labels import RANDOM_LABELS
 from layerwise.lab.published.spirals import SPIRALS
 from layerwise.words import Text
@@ -27,6 +29,8 @@ FINDINGS: dict[str, Finding] = {
         RANDOM_LABELS,
         GROKKING,
         LUCKY_SEEDS,
+        FEW_REGIONS,
+        NOT_STROKES,
     )
 }
 LATER: dict[str, Later] = {
@@ -40,18 +44,6 @@ LATER: dict[str, Later] = {
             ),
             "Ba & Caruana 2014; Hinton et al. 2015",
             Text("training on another network's logits", "用另一网络的 logits 训练"),
-        ),
-        Later(
-            "few-regions",
-            Text("ReLU networks have few activation regions", "ReLU 网络的激活区域很少"),
-            "Hanin & Rolnick 2019",
-            Text("counting activation regions", "激活区域的计数"),
-        ),
-        Later(
-            "not-strokes",
-            Text("Hidden units of 784-16-16-10 do not detect strokes", "784-16-16-10 的隐藏单元并不检测笔画"),
-            "3Blue1Brown 2017",
-            Text("probes of what layers have learned", "对各层所学内容的探测"),
         ),
     )
 }

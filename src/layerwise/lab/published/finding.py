@@ -9,6 +9,7 @@ from typing import Literal
 from layerwise.data.dataset import Dataset
 from layerwise.lab.options import StudyOptions
 from layerwise.report.lines_figure import Lines
+from layerwise.study.store import StudyFolder
 from layerwise.verdict.published import Claim
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
@@ -56,7 +57,8 @@ class Finding:
         source: who published it, where and when.
         published: the published numbers in a line, or that there are none.
         arms: the studies of a form.
-        read: the claims, from the tables of the arms by name.
+        read: the claims, from the tables of the arms by name; None where they are about the networks themselves.
+        look: the claims, from the folders of the arms by name, where their kept networks are looked into.
         minutes: measured on 2 cores, by form.
         quick: what the quick form has less of than the full one.
         apart: where both forms depart from what was published, as far as that is known.
@@ -68,11 +70,20 @@ class Finding:
     source: str
     published: Text
     arms: Callable[[Form], Sequence[Arm]]
-    read: Callable[[Mapping[str, Tables], Form], Reading]
+    read: Callable[[Mapping[str, Tables], Form], Reading] | None
     minutes: Mapping[Form, float]
     quick: Text
     apart: Text
     needs: Mapping[Form, tuple[str, ...]] = field(default_factory=dict)
+    look: Callable[[Mapping[str, StudyFolder], Form], Reading] | None = None
+
+    def reading(self, tables: Mapping[str, Tables], folders: Mapping[str, StudyFolder], form: Form) -> Reading:
+        """The claims, by whichever way the finding has."""
+        if self.look is not None:
+            return self.look(folders, form)
+        if self.read is None:
+            raise TypeError(f"the finding {self.name} has no way to its claims")
+        return self.read(tables, form)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def reproduce(
     arms = finding.arms(form)
     _refuse_what_is_not_ours(home, arms)
     tables = {arm.name: _train(arm, home / arm.name, command, workers, watch) for arm in arms}
-    reading = finding.read(tables, form)
+    reading = finding.reading(tables, {arm.name: StudyFolder(home / arm.name) for arm in arms}, form)
     found = Reproduction(
         name=finding.name,
         title=finding.title,

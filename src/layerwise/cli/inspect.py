@@ -1,0 +1,120 @@
+"""`layerwise inspect NET|STUDY`: what each layer has learned, beside its controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layerwise.cli import options
+from layerwise.cli.console import AsJson, Debug, Lang, Talk, console
+from layerwise.words import Text
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+    from layerwise.lab.inspecting import InspectedNetwork
+
+_HEAD = Text(
+    "{network} ({label}) on {rows:n row} of {data}: {which}.", "{network}（{label}），用 {data} 的 {rows} 行：{which}。"
+)
+_TABLE = Text(
+    "What a linear probe reads of each concept, % of its variance (R²); * learned: above every control",
+    "线性探针读出的各概念方差百分比（R²）；* 表示学到了：超过所有对照",
+)
+_NETWORKS = Text("Networks", "网络")
+_CONCEPT, _UNTRAINED = Text("concept", "概念"), Text("untrained, best layer", "未训练（最佳层）")
+_HEADLINES = ("hierarchy", "units", "unit", "separability", "similarity", "parts", "without", "branches", "ablation")
+_MOST_LINES = 8
+
+
+def inspect(
+    what: Annotated[Path, typer.Argument(metavar="NET|STUDY", help="A saved network, or a study's folder.")],
+    data: Annotated[str | None, typer.Option(help="A data set; default: the one it was trained on.")] = None,
+    target: options.Target = None,
+    concepts: Annotated[Path | None, typer.Option(help="Your own concepts: a CSV file, a column each.")] = None,
+    concept: Annotated[list[str] | None, typer.Option(help="Your own concept by pictures: NAME=FOLDER.")] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+    debug: Debug = False,
+) -> None:
+    """What each layer has learned: probes, units, parts and branches, each beside its controls."""
+    from layerwise.data import load  # NumPy and JAX, which --help need not wait for
+    from layerwise.lab.inspecting import inspect as look
+    from layerwise.lab.inspecting_studies import inspect_study
+
+    talk = Talk.of(as_json, lang)
+    folders = _folders(concept or [])
+    if what.is_dir():
+        if concepts is not None or folders:
+            raise typer.BadParameter("your own concepts are read for one network, not for a study.", param_hint="NET")
+        with _watched(talk) as on_network:
+            given = load(data, target=target) if data else None
+            study = inspect_study(what, data=given, target=target, on_network=on_network)
+        lines = [finding.text.say(talk.language) for finding in study.findings]
+        talk.result(study.as_dict(), "\n\n".join(lines))
+        return
+    found = look(what, load(data, target=target) if data else None, target=target, table=concepts, folders=folders)
+    talk.result(found.as_dict(), _page(talk, found))
+
+
+@contextmanager
+def _watched(talk: Talk) -> Iterator[Callable[[int, int], None]]:
+    """A line on standard error that says how many networks are done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as progress:
+        task = progress.add_task(_NETWORKS.say(talk.language), total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def _folders(given: list[str]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for each in given:
+        name, _, folder = each.partition("=")
+        if not name or not folder or name in found:
+            raise typer.BadParameter(f"got {each!r}, expected NAME=FOLDER, each name once.", param_hint="--concept")
+        found[name] = Path(folder)
+    return found
+
+
+def _page(talk: Talk, found: InspectedNetwork) -> Group:
+    from rich.console import Group
+    from rich.table import Table
+
+    from layerwise.insight.wording import layer_name
+
+    readable, language = found.inspection.readable, talk.language
+    table = Table(
+        _CONCEPT.say(language),
+        *(layer_name(layer).say(language) for layer in readable.layers),
+        _UNTRAINED.say(language),
+        title=_TABLE.say(language),
+        title_justify="left",
+    )
+    for column, each in enumerate(readable.concepts):
+        scores = [
+            f"{readable.score[row, column]:.0%}" + ("*" if readable.holds[row, column] else " ")
+            for row in range(len(readable.layers))
+        ]
+        best = readable.untrained[1:, column].max()
+        table.add_row(each.title.say(language), *scores, f"{best:.0%}")
+    head = _HEAD.say(
+        language,
+        network=found.network,
+        label=found.label,
+        rows=found.rows,
+        data=found.data,
+        which=found.which[language],
+    )
+    said = [
+        f"• {finding.text.say(language)}"
+        for code in _HEADLINES
+        for finding in [each for each in found.findings if each.code == code][:_MOST_LINES]
+    ]
+    notes = [f"• {note.say(language)}" for finding in found.findings for note in finding.notes]
+    return Group(head, "", table, "", *said, *notes)

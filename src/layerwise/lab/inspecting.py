@@ -1,0 +1,138 @@
+"""Inspecting one network on the data it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layerwise.data.dataset import Dataset
+from layerwise.errors import DataError
+from layerwise.insight.finding import Learned, plain
+from layerwise.insight.findings import findings
+from layerwise.insight.inspection import Inspection, are_digits, chosen, inspect_network, prepared
+from layerwise.insight.own_concepts import from_folder, from_table, with_examples
+from layerwise.lab.unseen import own_data, unseen
+from layerwise.nets.network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class InspectedNetwork:
+    """What one network has learned, and on which rows that was measured.
+
+    Args:
+        network: as it was named.
+        label: of its architecture.
+        data: name of the data set.
+        checksum: of the data set.
+        rows: of it that were looked at.
+        which: which rows these are drawn from, in words, by language.
+        inspection: all that was measured.
+        findings: what it says.
+    """
+
+    network: str
+    label: str
+    data: str
+    checksum: str
+    rows: int
+    which: dict[str, str]
+    inspection: Inspection
+    findings: tuple[Learned, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it as plain JSON values."""
+        table, similarity = self.inspection.readable, self.inspection.similarity
+        names = ("score", "low", "high", "control", "untrained", "bound", "components", "holds")
+        return {
+            "network": self.network,
+            "label": self.label,
+            "data": self.data,
+            "checksum": self.checksum,
+            "rows": self.rows,
+            "which": self.which,
+            "findings": [finding.as_dict() for finding in self.findings],
+            "readable": {
+                "layers": list(table.layers),
+                "concepts": [concept.name for concept in table.concepts],
+                **{name: plain(getattr(table, name).tolist()) for name in names},
+            },
+            "similarity": plain(similarity.tolist()),
+            "notes": [vars(note) for finding in self.findings for note in finding.notes],
+        }
+
+
+def inspect(
+    network: Network | str | Path,
+    data: Dataset | None = None,
+    *,
+    target: str | None = None,
+    table: str | Path | None = None,
+    folders: Mapping[str, str | Path] | None = None,
+) -> InspectedNetwork:
+    """Measures what each layer of a network has learned, on rows that it was neither trained on nor chosen by.
+
+    At most 2,000 of these rows are taken, drawn by lot, the same ones every time.
+
+    Args:
+        network: or the file of one.
+        data: to look at; the network's own where none is given.
+        target: the column of a `.csv` file that names the class, should its own data be one.
+        table: a CSV file with concepts of the data's rows; see `from_table`.
+        folders: concepts by name, each a folder of pictures that show it.
+
+    Raises:
+        DataError: data that do not fit the network, none that it has not seen, or concepts that cannot be read.
+    """
+    net = network if isinstance(network, Network) else Network.load(network)
+    dataset = data if data is not None else own_data(net, target=target)
+    _check_fits(net, dataset)
+    judged = unseen(net, dataset, target=target)
+    rows = judged.rows[chosen(len(judged.rows))]
+    inputs, labels = dataset.inputs[rows], dataset.labels[rows]
+    own = from_table(table, rows, len(dataset)) if table is not None else []
+    if folders:
+        inputs, labels, own = _with_folders(dataset, inputs, labels, own, folders)
+    against = prepared(net, inputs, labels, picture_shape=dataset.picture_shape, own=own)
+    found = inspect_network(net, against)
+    name = str(network) if not isinstance(network, Network) else net.spec.label
+    return InspectedNetwork(
+        name, net.spec.label, dataset.name, dataset.checksum, len(rows), judged.which, found, tuple(findings(found))
+    )
+
+
+def _check_fits(network: Network, dataset: Dataset) -> None:
+    if dataset.features != network.spec.inputs or list(network.classes) != list(dataset.classes):
+        raise DataError(
+            f"{dataset.name} does not fit the network",
+            got=f"rows of {dataset.features:,} numbers and the classes {', '.join(dataset.classes[:12])}",
+            expected=f"rows of {network.spec.inputs:,} and {', '.join(network.classes[:12])}",
+            remedy="Inspect it on data of the kind it was trained on.",
+        )
+
+
+def _with_folders(
+    dataset: Dataset, inputs: np.ndarray, labels: np.ndarray, own: list[Any], folders: Mapping[str, str | Path]
+) -> tuple[np.ndarray, np.ndarray, list[Any]]:
+    """The examples with the folders' pictures after them, and all concepts of both."""
+    shape = dataset.picture_shape
+    if shape is None or inputs.dtype != np.uint8:
+        raise DataError(
+            f"{dataset.name} holds no pictures, so folders of pictures mean nothing for it",
+            got=f"--concept {next(iter(folders))}=…",
+            expected="data of pictures",
+            remedy="Give the concept as a column of a CSV file: --concepts FILE.csv",
+        )
+    digits = are_digits(inputs, shape)
+    shown = {name: from_folder(name, folder, shape, digits=digits) for name, folder in folders.items()}
+    more, _ = with_examples(len(inputs), shown)
+    added = sum(map(len, shown.values()))
+    longer = [replace(each, values=np.concatenate([each.values, np.full(added, np.nan)])) for each in own]
+    return (
+        np.concatenate([inputs, *shown.values()]),
+        np.concatenate([labels, np.full(added, -1, labels.dtype)]),
+        [*longer, *more],
+    )

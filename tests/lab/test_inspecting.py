@@ -1,0 +1,103 @@
+"""Inspecting networks and studies that were really trained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import layerwise as lw
+from layerwise.data.dataset import Dataset
+from layerwise.data.folds import split
+from layerwise.errors import DataError, StudyError
+from layerwise.insight.concepts import class_concept
+from layerwise.insight.controls import layers_of
+from layerwise.insight.inspection import chosen
+from layerwise.insight.probes import read
+from layerwise.lab.inspecting import inspect
+from layerwise.lab.inspecting_studies import inspect_study
+from layerwise.nets.network import Network
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    digits = lw.data.load("digits")
+    rows = np.concatenate([np.flatnonzero(digits.labels == digit)[:60] for digit in range(10)])
+    path = tmp_path_factory.mktemp("few") / "few.npz"
+    np.savez(path, X=digits.inputs[rows].reshape(-1, 28, 28), y=digits.labels[rows])
+    return lw.data.load(path)
+
+
+@pytest.fixture(scope="module")
+def net(few: Dataset) -> Network:
+    return lw.train(few, hidden=(8, 8), epochs=10, learning_rates=0.01)
+
+
+def test_a_network_is_inspected_on_the_rows_that_its_seed_was_tested_on(few: Dataset, net: Network) -> None:
+    found = inspect(net, few)
+    assert found.rows == len(split(few, 0).test) == 120
+    assert found.which["en"].startswith("fold 0")
+    json.dumps(found.as_dict(), allow_nan=False)
+    table = found.inspection.readable
+    rows = split(few, 0).test
+    by_hand = read(layers_of(net, few.inputs[rows]).answers[1], table.concepts).scores
+    assert table.score[2] == pytest.approx(by_hand)
+
+
+@pytest.mark.breadth
+def test_a_folder_of_pictures_and_a_table_are_concepts_too(few: Dataset, net: Network, tmp_path: Path) -> None:
+    rows = split(few, 0).train
+    for number in rows[few.labels[rows] == 0][:25]:
+        Image.fromarray(few.inputs[number].reshape(28, 28)).save(tmp_path / f"{number}.png")
+    lines = "\n".join(f"{row},{int(few.labels[row] < 5)}" for row in range(len(few)))
+    (tmp_path / "own.csv").write_text(f"row,small\n{lines}\n", encoding="utf-8")
+    found = inspect(net, few, table=tmp_path / "own.csv", folders={"round": tmp_path})
+    names = [concept.name for concept in found.inspection.readable.concepts]
+    assert {"round", "small", "class"} <= set(names)
+    score = dict(zip(names, found.inspection.readable.score[2], strict=True))
+    assert score["round"] > 0.1
+
+
+def test_data_of_another_kind_are_refused(net: Network) -> None:
+    with pytest.raises(DataError, match="spirals does not fit the network: got rows of 2 numbers"):
+        inspect(net, lw.data.load("spirals"))
+
+
+@pytest.mark.breadth
+def test_a_study_is_inspected_network_by_network(few: Dataset, tmp_path: Path) -> None:
+    study = lw.study(
+        few, hidden=[(6,), (6, 6)], activations=["relu"], epochs=4, seeds=5, learning_rates=0.01,
+        folder=tmp_path / "study", workers=1,
+    )  # fmt: skip
+    told: list[tuple[int, int]] = []
+    found = inspect_study(tmp_path / "study", data=few, on_network=lambda done, of: told.append((done, of)))
+    assert told[-1] == (10, 10)
+    assert found.networks == 10
+    json.dumps(found.as_dict(), allow_nan=False)
+    one = found.readable.query("network == 'relu-6x2' and layer == 'hidden-2' and concept == 'class'").iloc[0]
+    assert one.seeds == 5
+    assert one.low < one.score < one.high
+    scores = []
+    for run in study.runs[study.runs.network == "relu-6x2"].run:
+        net = Network.load(study.folder.weights_path(run))
+        rows = np.array(net.provenance["tested"]["rows"])
+        rows = rows[chosen(len(rows))]
+        concept = class_concept(few.labels[rows], few.classes)
+        scores.append(float(read(layers_of(net, few.inputs[rows]).answers[1], [concept]).scores[0]))
+    assert one.score == pytest.approx(np.mean(scores))
+    assert set(found.epochs.epoch) >= {0, 1, 3}
+    codes = {finding.code for finding in found.findings}
+    assert {"hierarchy", "concept", "with-depth", "deeper"} <= codes
+
+
+@pytest.mark.breadth
+def test_a_study_without_weights_says_how_to_keep_them(few: Dataset, tmp_path: Path) -> None:
+    lw.study(
+        few, hidden=[(4,)], activations=["relu"], epochs=1, seeds=5, learning_rates=0.01, keep="none",
+        folder=tmp_path / "study", workers=1,
+    )  # fmt: skip
+    with pytest.raises(StudyError, match="--keep best"):
+        inspect_study(tmp_path / "study", data=few)

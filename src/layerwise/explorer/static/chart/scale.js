@@ -1,5 +1,7 @@
 /** From numbers to places on an axis, and the round numbers to write beside it. */
 
+import { grouped } from "lw/core/words";
+
 /**
  * @typedef {object} Scale
  * @property {(value: number) => number} at a value's place, in pixels
@@ -47,5 +49,5 @@ function logTicks([low, high], most) {
 
 /** A number as an axis has it. @param {number} value */
 export function plain(value) {
-  return Math.abs(value) >= 1000 ? value.toLocaleString("en-US") : String(Number(value.toPrecision(6)));
+  return Math.abs(value) >= 1000 ? grouped(value) : String(Number(value.toPrecision(6)));
 }

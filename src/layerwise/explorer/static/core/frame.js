@@ -14,11 +14,15 @@ export function frame(root, app) {
   /** @type {((state: any, changed: Set<string>) => void)|null} */
   let update = null;
 
-  const open = () => {
+  const named = () => {
     const view = views.find((each) => each.id === app.state.view) ?? views[0];
     document.documentElement.lang = app.state.lang === "zh" ? "zh-CN" : "en";
     document.title = `${app.card.name} · ${app.say(`app.${view.id}`)} · Layerwise`;
     header(top, app, views, view.id);
+    return view;
+  };
+  const open = () => {
+    const view = named();
     main.className = `view ${view.id}`;
     main.replaceChildren();
     update = view.mount(main, app);
@@ -35,7 +39,9 @@ export function frame(root, app) {
     if (changed.has("net")) picked(top, state.net);
     update?.(state, changed);
   });
-  open();
+  // What stands around the view is laid out and drawn first: both at once would be a long task.
+  named();
+  setTimeout(() => update ?? open());
 }
 
 /** @param {HTMLElement} top @param {any} app @param {any[]} views @param {string} current */
@@ -73,7 +79,8 @@ function header(top, app, views, current) {
     h("nav", { "aria-label": say("app.views") }, tabs),
     h("span", { class: "aside" }, networks(app), language),
   );
-  top.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const open = top.querySelector('[aria-current="page"]');
+  requestAnimationFrame(() => open?.scrollIntoView({ block: "nearest", inline: "nearest" }));
 }
 
 /** The address holds the state, so a jump must not write into it. @param {Event} event */

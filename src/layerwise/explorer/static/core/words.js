@@ -40,9 +40,9 @@ function formatted(lang, value, form) {
   return grouped(value);
 }
 
-/** @param {number} value */
-function grouped(value) {
-  return Number.isInteger(value) ? value.toLocaleString("en-US") : String(value);
+/** With commas between thousands; not by the browser's own, which takes 30 ms to get ready. @param {number} value */
+export function grouped(value) {
+  return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : String(value);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The picture of a network at work, on one canvas: the example, the layers' units, the links that carry most. */
 
+import { grouped } from "lw/core/words";
 import { between, colours, faint } from "lw/flow/colours";
 import { linksInto } from "lw/flow/links";
 import { largest } from "lw/net/network";
@@ -196,7 +197,7 @@ export function more(
   /** @type {string} */ colour,
 ) {
   const last = places.layers[k][places.layers[k].length - 1];
-  text(context, `+${places.hidden[k].toLocaleString("en-US")}`, last.x, last.y + last.r + 12, colour, "center");
+  text(context, `+${grouped(places.hidden[k])}`, last.x, last.y + last.r + 12, colour, "center");
 }
 
 /** The classes with bars as long as their probabilities. */

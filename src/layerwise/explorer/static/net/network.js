@@ -65,9 +65,15 @@ export class Network {
    */
   scaled(raw) {
     const { offset, scale } = this.spec.preprocessing;
+    const found = new Float32Array(raw.length);
+    if (typeof offset === "number" && typeof scale === "number") {
+      for (let k = 0; k < found.length; k++) found[k] = (raw[k] - offset) / scale;
+      return found;
+    }
     const at = (/** @type {number|number[]} */ value, /** @type {number} */ k) =>
       typeof value === "number" ? value : value[k];
-    return Float32Array.from(raw, (value, k) => (value - at(offset, k)) / at(scale, k));
+    for (let k = 0; k < found.length; k++) found[k] = (raw[k] - at(offset, k)) / at(scale, k);
+    return found;
   }
 
   /** Whether a hidden layer adds the activations before it to its own. @param {number} k counted from 0 */

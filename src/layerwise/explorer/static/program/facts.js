@@ -1,5 +1,6 @@
 /** How many ifs it really takes, and how many ways through them anything ever goes. */
 
+import { grouped } from "lw/core/words";
 import { fill, h, write } from "lw/core/dom";
 import { pattern, statesOf } from "lw/net/states";
 
@@ -23,14 +24,14 @@ export function factsCard(app) {
       const parameters = network.flat.length;
       const rows = [
         ["popular", power(parameters)],
-        ["units", units.toLocaleString("en-US")],
-        ["comparisons", (network.spec.classes - 1).toLocaleString("en-US")],
+        ["units", grouped(units)],
+        ["comparisons", grouped(network.spec.classes - 1)],
         ["at-most", power(units)],
       ];
       if (states) {
         const alone = [...states.patterns.values()].filter((count) => count === 1).length;
-        rows.push(["taken", states.patterns.size.toLocaleString("en-US")], ["alone", alone.toLocaleString("en-US")]);
-        rows.push(["same", (states.patterns.get(pattern(run)) ?? 0).toLocaleString("en-US")]);
+        rows.push(["taken", grouped(states.patterns.size)], ["alone", grouped(alone)]);
+        rows.push(["same", grouped(states.patterns.get(pattern(run)) ?? 0)]);
       }
       fill(table, rows.map(([key, value]) => row(say(`program.${key}`, { of: states?.rows ?? 0 }), value)));
       const never = states?.never.reduce((sum, count) => sum + count, 0) ?? 0;
@@ -49,5 +50,5 @@ function row(name, value) {
 
 /** A power of 2, written out where that can be read. @param {number} exponent */
 function power(exponent) {
-  return exponent <= 24 ? (2 ** exponent).toLocaleString("en-US") : `2^${exponent.toLocaleString("en-US")}`;
+  return exponent <= 24 ? grouped(2 ** exponent) : `2^${grouped(exponent)}`;
 }

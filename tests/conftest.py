@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 from jaxtyping import install_import_hook
@@ -37,6 +38,13 @@ install_import_hook("layerwise", "beartype.beartype")
 hypothesis.settings.register_profile("layerwise", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "layerwise")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    from tests.explorer.browser import BROWSER
+
+    if BROWSER is None:
+        terminalreporter.write_line("No Chromium here: the page was not tried in a browser (apt-get install chromium).")
 
 
 def pytest_unconfigure() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,8 @@ from layerwise.data import load
 from layerwise.data.folds import split
 from layerwise.explorer.weights import flat
 from layerwise.nets import forward
-from layerwise.nets.initialisation import initial_layers
-from layerwise.nets.network import Network
-from layerwise.nets.preprocessing import Preprocessing
-from layerwise.nets.spec import NetworkSpec
 from tests.explorer.browser import watched
+from tests.explorer.made_networks import random_network, told
 
 pytestmark = pytest.mark.breadth
 
@@ -64,26 +60,6 @@ def opened(chromium: Any, digits_page: Path) -> Iterator[Any]:
     yield seen.open(digits_page.as_uri())
     seen.page.context.close()
     assert seen.errors == []
-
-
-def random_network(variant: dict[str, Any]) -> Network:
-    """A network with biases, gains and shifts of every size, so that no part can be forgotten."""
-    spec = NetworkSpec(784, (16, 16, 12), 10, **variant)
-    draws = np.random.default_rng(3)
-    layers = [
-        {
-            name: np.array(value) + draws.normal(0, 0.05, np.shape(value)).astype(np.float32)
-            for name, value in each.items()
-        }
-        for each in initial_layers(spec, 5)
-    ]
-    return Network(spec, layers, Preprocessing(np.zeros(784), np.full(784, 255.0)), tuple("0123456789"))
-
-
-def told(network: Network) -> dict[str, Any]:
-    """The network as the page is given it."""
-    spec = {**network.spec.as_dict(), "id": "made", "preprocessing": network.preprocessing.as_dict()}
-    return {"spec": spec, "weights": base64.b64encode(flat(network.layers).tobytes()).decode()}
 
 
 def asked(values: np.ndarray, **more: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 /** The links worth drawing: in each layer the few that carry most. */
 
 // The strongest of a layer; more make a picture that nobody reads.
-const STRONGEST = 70;
+export const STRONGEST = 70;
 
 /**
  * @typedef {object} Link

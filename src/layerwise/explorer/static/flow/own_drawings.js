@@ -1,6 +1,7 @@
 /** The reader's own drawings with what they stand for, kept in this browser, and how the networks do on them. */
 
 import { decode, encode } from "lw/core/inputs";
+import { largest } from "lw/net/network";
 
 const MOST = 200;
 
@@ -54,7 +55,7 @@ function read(app, network, { ink }) {
     const input = decode(ink);
     const raw = input && app.read(input).raw;
     const shares = raw ? network.run(network.scaled(raw)).probabilities : null;
-    own.set(ink, shares ? app.card.data.classes[shares.indexOf(Math.max(...shares))] : null);
+    own.set(ink, shares ? app.card.data.classes[largest(shares)] : null);
   }
   return own.get(ink);
 }

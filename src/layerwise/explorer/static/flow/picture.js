@@ -27,7 +27,21 @@ const SUM_END = 0.78;
  * @param {Scene} scene
  */
 export function drawNetwork(canvas, scene) {
-  const { width, height } = scene.places;
+  const context = cleared(canvas, scene.places);
+  const { network, run, places } = scene;
+  places.layers.forEach((_, k) => drawLinks(context, scene, k, within(scene.reached, k)));
+  scene.example(context, places.input);
+  for (let k = 0; k < network.depth; k++) drawUnits(context, scene, k, run ? within(scene.reached, k) : 0);
+  drawAnswers(context, scene, run ? within(scene.reached, network.depth) : 0);
+}
+
+/**
+ * The canvas at the size of what is laid out, sharp on dense screens, with nothing on it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("lw/flow/layout").Layout} places
+ * @returns {CanvasRenderingContext2D} in CSS pixels
+ */
+export function cleared(canvas, { width, height }) {
   const density = Math.min(2, devicePixelRatio || 1);
   const [wide, high] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== wide || canvas.height !== high) {
@@ -37,11 +51,7 @@ export function drawNetwork(canvas, scene) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, width, height);
-  const { network, run, places } = scene;
-  places.layers.forEach((_, k) => drawLinks(context, scene, k, within(scene.reached, k)));
-  scene.example(context, places.input);
-  for (let k = 0; k < network.depth; k++) drawUnits(context, scene, k, run ? within(scene.reached, k) : 0);
-  drawAnswers(context, scene, run ? within(scene.reached, network.depth) : 0);
+  return context;
 }
 
 /** How far the flow has come within a layer, 0 … 1. @param {number} reached @param {number} k */

@@ -1,5 +1,7 @@
 /** What a network answers to many examples: computed in slices, so that the page stays quick, and remembered. */
 
+import { largest } from "lw/net/network";
+
 const SLICE = 12; // milliseconds of work before the page may breathe
 const REMEMBERED = 16;
 
@@ -39,11 +41,8 @@ async function answered(network, examples) {
     const raw = examples.inputs.subarray(row * examples.features, (row + 1) * examples.features);
     const run = network.run(network.scaled(raw));
     run.activations.forEach((values, k) => activations[k].set(values, row * values.length));
-    const shares = run.probabilities;
-    let best = 0;
-    for (let k = 1; k < shares.length; k++) if (shares[k] > shares[best]) best = k;
-    classes[row] = best;
-    if (best === examples.labels[row]) right++;
+    classes[row] = largest(run.probabilities);
+    if (classes[row] === examples.labels[row]) right++;
     if (performance.now() - began > SLICE) {
       await breath();
       began = performance.now();

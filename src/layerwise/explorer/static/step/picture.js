@@ -1,10 +1,8 @@
 /** The picture of learning: the same network as in Flow, with what flows back through it from the answers. */
 
 import { between, colours, faint } from "lw/flow/colours";
-import { curve, disc, exit, halo, minus, more, shortened, text, within } from "lw/flow/picture";
-
-// The strongest of a layer; more make a picture that nobody reads.
-const STRONGEST = 70;
+import { STRONGEST } from "lw/flow/links";
+import { cleared, curve, disc, exit, halo, minus, more, shortened, text, within } from "lw/flow/picture";
 
 /**
  * @typedef {object} Scene
@@ -23,16 +21,7 @@ const STRONGEST = 70;
  * @param {Scene} scene
  */
 export function drawLearning(canvas, scene) {
-  const { width, height } = scene.places;
-  const density = Math.min(2, devicePixelRatio || 1);
-  const [wide, high] = [Math.round(width * density), Math.round(height * density)];
-  if (canvas.width !== wide || canvas.height !== high) {
-    Object.assign(canvas, { width: wide, height: high });
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-  }
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.setTransform(density, 0, 0, density, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const context = cleared(canvas, scene.places);
   const { network, places } = scene;
   const reached = (/** @type {number} */ k) => within(scene.reached, network.depth - k);
   for (let k = network.depth; k >= 0; k--) drawNudges(context, scene, k, within(scene.reached, network.depth - k + 1));

@@ -69,5 +69,9 @@ class StudyBusyError(StudyError):
     """A study folder that another process is working in."""
 
 
+class NothingToShowError(StudyError):
+    """A study that kept no networks, or none small enough for a page."""
+
+
 class WorkerError(LayerwiseError):
     """A worker process that ended before its block did."""

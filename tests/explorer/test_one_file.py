@@ -10,7 +10,11 @@ from typing import Any
 
 import pytest
 
+from layerwise.data import load
+from layerwise.explorer import bundle
 from layerwise.explorer.page import modules
+from layerwise.lab.exploring import keep_page
+from layerwise.study.store import StudyFolder
 from tests.explorer.browser import Watched, address_of, watched
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +33,13 @@ def test_the_page_asks_nobody_for_anything(digits_page: Path) -> None:
     head, _, _ = page.partition('<script type="text/plain"')
     assert not re.findall(r'(?:src|href)\s*=\s*"(?:https?:)?//', head)
     assert "default-src 'none'" in head
+
+
+def test_a_study_whose_networks_are_too_large_gets_no_page_and_no_error(
+    digits_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "MOST_WEIGHTS", 10)
+    assert keep_page(StudyFolder(digits_study), load("digits"), "en") is None
 
 
 @pytest.mark.breadth

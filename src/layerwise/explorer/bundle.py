@@ -10,7 +10,7 @@ import numpy as np
 
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import split
-from layerwise.errors import LayerwiseError, StudyError
+from layerwise.errors import LayerwiseError, NothingToShowError, StudyError
 from layerwise.explorer.arrays import Arrays
 from layerwise.explorer.curves import study_curves
 from layerwise.explorer.headlines import headlines, result_of
@@ -54,7 +54,8 @@ def study_bundle(folder: StudyFolder, dataset: Dataset | None, verdict: dict[str
         name: of the study, for the page's title; else its data set's.
 
     Raises:
-        StudyError: the study has not ended, is damaged, kept no weights, or is of other data than `dataset`.
+        NothingToShowError: it kept no weights, or only of networks that are too large.
+        StudyError: the study has not ended, is damaged, or is of other data than `dataset`.
     """
     card, tables = folder.card(), read_tables(folder)
     if dataset is not None and dataset.checksum != card["data"]["checksum"]:
@@ -133,7 +134,7 @@ def _networks(arrays: Arrays, folder: StudyFolder, tables: Tables, plan: Plan) -
         told = {**_described(best), "id": spec.label, "run": row["run"], "test": _tested(tables, spec.label)}
         found.append({**told, "weights": add_network(arrays, spec.label, best, _kept(folder, str(row["run"])))})
     if not found:
-        raise StudyError(
+        raise NothingToShowError(
             f"no networks to show in {folder.path}",
             got=f"a study with --keep {plan.keep}, or networks that are too large",
             expected=f"kept networks of up to {MOST_WEIGHTS:,} weights",

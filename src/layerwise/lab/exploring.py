@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from layerwise.data.dataset import Dataset
-from layerwise.errors import LayerwiseError, SpecError, StudyError
+from layerwise.errors import LayerwiseError, NothingToShowError, SpecError, StudyError
 from layerwise.explorer.bundle import Bundle, network_bundle, study_bundle
 from layerwise.explorer.page import one_file
 from layerwise.files import write_whole
@@ -112,9 +112,11 @@ def keep_page(folder: StudyFolder, dataset: Dataset, language: Language) -> Path
     Raises:
         StudyError: the folder is in use or cannot be written.
     """
-    if not any((folder / "weights").glob("*.safetensors")):
+    try:
+        bundle = study_bundle(folder, dataset, _verdict(folder), folder.path.absolute().name)
+    except NothingToShowError:
         return None
-    page = one_file(study_bundle(folder, dataset, _verdict(folder), folder.path.absolute().name), language)
+    page = one_file(bundle, language)
     with folder.held():
         folder.write(PAGE, page.encode())
     return folder / PAGE

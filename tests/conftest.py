@@ -46,6 +46,12 @@ hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, deran
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "layerwise")
 
 
+def pytest_make_parametrize_id(val: Any, argname: str) -> str | None:
+    """Bytes are named by their argument: a gzip stream holds the second it was written in, and processes that run the
+    tests together would each collect a test of another name."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     from tests.explorer.browser import BROWSER
 

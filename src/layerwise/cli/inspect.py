@@ -107,7 +107,7 @@ def _page(talk: Talk, found: InspectedNetwork) -> Group:
         language,
         network=found.network,
         label=found.label,
-        rows=found.rows,
+        rows=len(found.rows),
         data=found.data,
         which=found.which[language],
     )

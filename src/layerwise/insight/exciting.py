@@ -67,7 +67,7 @@ def first_weights(network: Network) -> Float[np.ndarray, "units features"]:
 
 
 def ideal_inputs(
-    network: Network, layer: int, shape: tuple[int, int] | None = None
+    network: Network, layer: int, shape: tuple[int, int] | None = None, *, units: Sequence[int] | None = None
 ) -> Float[np.ndarray, "units features"]:
     """For each unit of a layer an input between black and white that it answers strongly to (activation maximisation).
 
@@ -79,12 +79,13 @@ def ideal_inputs(
         network: whose inputs are pixels.
         layer: from 0; the number of hidden layers stands for the logits.
         shape: (height, width) of a picture; None: no neighbours.
+        units: their numbers; all of the layer where none are given.
 
     Source: Erhan et al. 2009; Mahendran & Vedaldi 2016 for the two penalties.
     """
-    units = network.spec.widths[layer + 1]
-    start = np.full((units, network.spec.inputs), 0.5, np.float32)
-    found = _ascent(network.spec, layer, shape)(network.layers, start, np.arange(units))
+    chosen = np.arange(network.spec.widths[layer + 1]) if units is None else np.array(units, int)
+    start = np.full((len(chosen), network.spec.inputs), 0.5, np.float32)
+    found = _ascent(network.spec, layer, shape)(network.layers, start, chosen)
     return np.asarray(found, np.float64)
 
 

@@ -17,20 +17,24 @@ class Wholes:
     """One digit, its parts, and what each layer answers to them. Layers are the hidden ones, then the logits.
 
     Args:
+        picture: the digit, as it was shown.
         parts: of the digit.
         whole: by layer, (units,): answers to the digit, less those to an empty picture.
         alone: by layer, (parts, units): answers to each part alone, less those to an empty picture.
         lost: by layer, (parts, units): answers to the digit less those to the digit without the part.
         probability: of the digit's class: for the whole, then without each part.
         answer: the class that the network gives to the whole, then to the digit without each part.
+        answer_alone: the class that it gives to each part alone.
     """
 
+    picture: Shaped[np.ndarray, "height width"]
     parts: tuple[Part, ...]
     whole: tuple[Float[np.ndarray, " _"], ...]
     alone: tuple[Float[np.ndarray, "parts _"], ...]
     lost: tuple[Float[np.ndarray, "parts _"], ...]
     probability: tuple[float, ...]
     answer: tuple[int, ...]
+    answer_alone: tuple[int, ...]
 
     @property
     def additivity(self) -> tuple[float, ...]:
@@ -69,22 +73,31 @@ def wholes(
     answers = [each.astype(np.float64) for each in network.activations(inputs)]
     probabilities = network.predict_proba(inputs)
     return [
-        _one(answers, probabilities, found, start, int(label))
-        for found, start, label in zip(parts, where, labels, strict=True)
+        _one(answers, probabilities, picture, found, start, int(label))
+        for picture, found, start, label in zip(pictures, parts, where, labels, strict=True)
     ]
 
 
-def _one(answers: list[np.ndarray], probabilities: np.ndarray, parts: list[Part], start: int, label: int) -> Wholes:
+def _one(
+    answers: list[np.ndarray],
+    probabilities: np.ndarray,
+    picture: np.ndarray,
+    parts: list[Part],
+    start: int,
+    label: int,
+) -> Wholes:
     count = len(parts)
     single, less = slice(start + 1, start + 1 + count), slice(start + 1 + count, start + 1 + 2 * count)
     rows = [start, *range(less.start, less.stop)]
     return Wholes(
+        picture=picture,
         parts=tuple(parts),
         whole=tuple(each[start] - each[0] for each in answers),
         alone=tuple(each[single] - each[0] for each in answers),
         lost=tuple(each[start] - each[less] for each in answers),
         probability=tuple(float(probabilities[row, label]) for row in rows),
         answer=tuple(int(probabilities[row].argmax()) for row in rows),
+        answer_alone=tuple(int(row.argmax()) for row in probabilities[single]),
     )
 
 

@@ -11,12 +11,16 @@ import numpy as np
 
 from layerwise.data.dataset import Dataset
 from layerwise.errors import DataError
+from layerwise.insight.exhibition.gallery import Gallery, gallery
+from layerwise.insight.exhibition.network_paper import network_paper
 from layerwise.insight.finding import Learned, plain
 from layerwise.insight.findings import findings
 from layerwise.insight.inspection import Inspection, are_digits, chosen, inspect_network, prepared
 from layerwise.insight.own_concepts import from_folder, from_table, with_examples
+from layerwise.insight.paper import Paper
 from layerwise.lab.unseen import own_data, unseen
 from layerwise.nets.network import Network
+from layerwise.words import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,20 +32,24 @@ class InspectedNetwork:
         label: of its architecture.
         data: name of the data set.
         checksum: of the data set.
-        rows: of it that were looked at.
+        rows: numbers of those that were looked at.
         which: which rows these are drawn from, in words, by language.
         inspection: all that was measured.
         findings: what it says.
+        shown: the pictures of it.
+        paper: all of that as a short paper.
     """
 
     network: str
     label: str
     data: str
     checksum: str
-    rows: int
+    rows: np.ndarray
     which: dict[str, str]
     inspection: Inspection
     findings: tuple[Learned, ...]
+    shown: Gallery
+    paper: Paper
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain JSON values."""
@@ -52,7 +60,7 @@ class InspectedNetwork:
             "label": self.label,
             "data": self.data,
             "checksum": self.checksum,
-            "rows": self.rows,
+            "rows": len(self.rows),
             "which": self.which,
             "findings": [finding.as_dict() for finding in self.findings],
             "readable": {
@@ -61,6 +69,9 @@ class InspectedNetwork:
                 **{name: plain(getattr(table, name).tolist()) for name in names},
             },
             "similarity": plain(similarity.tolist()),
+            "exciting": _exciting(self.shown, self.rows),
+            "regions": [len(each) for each in self.shown.slice.regions] if self.shown.slice else None,
+            "paper": self.paper.as_dict(),
             "notes": [vars(note) for finding in self.findings for note in finding.notes],
         }
 
@@ -98,10 +109,35 @@ def inspect(
         inputs, labels, own = _with_folders(dataset, inputs, labels, own, folders)
     against = prepared(net, inputs, labels, picture_shape=dataset.picture_shape, own=own)
     found = inspect_network(net, against)
-    name = str(network) if not isinstance(network, Network) else net.spec.label
+    told = tuple(findings(found))
+    # Pictures from folders carry a concept alone; what is shown are rows of the data set.
+    shown = gallery(net, inputs[: len(rows)], labels[: len(rows)], found, dataset.picture_shape)
+    label, which = net.spec.label, Text(**judged.which)
     return InspectedNetwork(
-        name, net.spec.label, dataset.name, dataset.checksum, len(rows), judged.which, found, tuple(findings(found))
+        network=label if isinstance(network, Network) else str(network),
+        label=label,
+        data=dataset.name,
+        checksum=dataset.checksum,
+        rows=rows,
+        which=judged.which,
+        inspection=found,
+        findings=told,
+        shown=shown,
+        paper=network_paper(found, told, shown, label=label, data=dataset.name, rows=len(rows), which=which),
     )
+
+
+def _exciting(shown: Gallery, rows: np.ndarray) -> list[dict[str, Any]]:
+    """Of the units that are shown, the data set's rows that excite them most, least, and most diversely."""
+    return [
+        {
+            "layer": layer.name,
+            "unit": unit,
+            **{kind: rows[getattr(each, kind)].tolist() for kind in ("most", "least", "diverse")},
+        }
+        for layer in shown.layers
+        for unit, each in zip(layer.units, layer.exciting, strict=False)
+    ]
 
 
 def _check_fits(network: Network, dataset: Dataset) -> None:

@@ -11,11 +11,13 @@ import typer
 
 from layerwise.cli import options
 from layerwise.cli.console import AsJson, Debug, Lang, Talk, console
+from layerwise.errors import StudyError
 from layerwise.words import Text
 
 if TYPE_CHECKING:
     from rich.console import Group
 
+    from layerwise.lab.inspected_study import InspectedStudy
     from layerwise.lab.inspecting import InspectedNetwork
 
 _HEAD = Text(
@@ -25,6 +27,8 @@ _TABLE = Text(
     "What a linear probe reads of each concept, % of its variance (R²); * learned: above every control",
     "线性探针读出的各概念方差百分比（R²）；* 表示学到了：超过所有对照",
 )
+_WRITTEN = Text("Written: {files}", "已写入：{files}")
+_NOT_WRITTEN = Text("Not kept in the study's folder: {why}", "未能保存到研究文件夹：{why}")
 _NETWORKS = Text("Networks", "网络")
 _CONCEPT, _UNTRAINED = Text("concept", "概念"), Text("untrained, best layer", "未训练（最佳层）")
 _HEADLINES = ("hierarchy", "units", "unit", "separability", "similarity", "parts", "without", "branches", "ablation")
@@ -37,6 +41,7 @@ def inspect(
     target: options.Target = None,
     concepts: Annotated[Path | None, typer.Option(help="Your own concepts: a CSV file, a column each.")] = None,
     concept: Annotated[list[str] | None, typer.Option(help="Your own concept by pictures: NAME=FOLDER.")] = None,
+    activation: Annotated[str | None, typer.Option(help="Of a study's networks; default: relu, or its first.")] = None,
     as_json: AsJson = False,
     lang: Lang = None,
     debug: Debug = False,
@@ -53,12 +58,25 @@ def inspect(
             raise typer.BadParameter("your own concepts are read for one network, not for a study.", param_hint="NET")
         with _watched(talk) as on_network:
             given = load(data, target=target) if data else None
-            study = inspect_study(what, data=given, target=target, on_network=on_network)
-        lines = [finding.text.say(talk.language) for finding in study.findings]
-        talk.result(study.as_dict(), "\n\n".join(lines))
+            study = inspect_study(what, data=given, target=target, activation=activation, on_network=on_network)
+        _keep(talk, study)
         return
     found = look(what, load(data, target=target) if data else None, target=target, table=concepts, folders=folders)
     talk.result(found.as_dict(), _page(talk, found))
+
+
+def _keep(talk: Talk, study: InspectedStudy) -> None:
+    """Prints what was found, kept or not: it took minutes."""
+    lines = [finding.text.say(talk.language) for finding in study.findings]
+    told = study.as_dict()
+    try:
+        written = [str(path) for path in study.keep(talk.language)]
+        told["written"] = written
+        lines.append(_WRITTEN.say(talk.language, files=", ".join(written)))
+    except StudyError as error:
+        told["written"], told["not_written"] = [], error.as_dict()
+        lines.append(_NOT_WRITTEN.say(talk.language, why=str(error)))
+    talk.result(told, "\n\n".join(lines))
 
 
 @contextmanager

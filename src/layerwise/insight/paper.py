@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from layerwise.errors import DataError
 from layerwise.insight.finding import plain
@@ -44,6 +44,28 @@ class Heat:
     low: float = 0.0
     high: float = 1.0
     form: Literal["percent", "share"] = "percent"
+
+    @classmethod
+    def of(
+        cls,
+        titles: tuple[Text, Text],
+        rows: Sequence[Text],
+        columns: Sequence[Text],
+        values: Float[np.ndarray, "rows columns"],
+        marked: Bool[np.ndarray, "rows columns"] | None = None,
+        form: Literal["percent", "share"] = "percent",
+    ) -> Heat:
+        """A table of an array's numbers, to four places; those that are not finite are None.
+
+        Args:
+            titles: the title and the note.
+            rows, columns: their names.
+            values, marked: as arrays.
+            form: how values are written.
+        """
+        numbers = tuple(tuple(round(float(x), 4) if np.isfinite(x) else None for x in row) for row in values)
+        stars = () if marked is None else tuple(tuple(bool(x) for x in row) for row in marked)
+        return cls(*titles, tuple(rows), tuple(columns), numbers, stars, form=form)
 
 
 @dataclass(frozen=True)

@@ -16,57 +16,25 @@ from layerwise.data.folds import test_rows
 from layerwise.errors import StudyError
 from layerwise.insight.concepts import Concept, class_concept, usable, yes_no
 from layerwise.insight.controls import layers_of, principal_components, untrained
-from layerwise.insight.finding import Learned, plain
+from layerwise.insight.exhibition.by_layer import by_layer
 from layerwise.insight.inspection import DIGIT_SHAPE, are_digits, chosen
 from layerwise.insight.probes import read
 from layerwise.insight.readable import FromInputs, Readable, baselines, from_inputs, readable
 from layerwise.insight.strokes import stroke_concepts
 from layerwise.insight.units import Detection, best_units, detections
+from layerwise.lab.inspected_study import InspectedStudy
+from layerwise.lab.inspecting import inspect
 from layerwise.lab.study_insights import Architecture, study_findings
+from layerwise.lab.study_paper import study_paper
+from layerwise.lab.study_similarity import study_similarity
 from layerwise.lab.unseen import own_data
 from layerwise.nets.network import Network
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
+from layerwise.words import Text
 
+_EPOCH = ("network", "depth", "epoch", "layer", "concept")
 Watch = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, eq=False)
-class InspectedStudy:
-    """What the networks of a study have learned.
-
-    Args:
-        study: its folder.
-        data: name of its data set.
-        activation: of the networks that were inspected.
-        networks: how many there were.
-        readable: a row an architecture, layer and concept: `score, low, high` (over seeds and images), `untrained`,
-            `components`, `holds` (share of the seeds), `seeds`.
-        epochs: a row an architecture, epoch, layer and concept: `score`, mean over the first seeds of the folds.
-        units: a row an architecture, layer and kind of concept: `units` that detect one, mean over the seeds.
-        findings: what it says.
-    """
-
-    study: str
-    data: str
-    activation: str
-    networks: int
-    readable: pd.DataFrame
-    epochs: pd.DataFrame
-    units: pd.DataFrame
-    findings: tuple[Learned, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """All of it as plain JSON values."""
-        tables = {name: plain(getattr(self, name).to_dict("records")) for name in ("readable", "epochs", "units")}
-        return {
-            "study": self.study,
-            "data": self.data,
-            "activation": self.activation,
-            "networks": self.networks,
-            "findings": [finding.as_dict() for finding in self.findings],
-            **tables,
-        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,16 +52,19 @@ def inspect_study(
     *,
     data: Dataset | None = None,
     target: str | None = None,
+    activation: str | None = None,
     on_network: Watch = lambda done, of: None,
 ) -> InspectedStudy:
     """Probes and units of all measured networks of a study with one activation (relu where it has it).
 
-    Each network is judged on the rows that its seed was tested on, beside untrained networks of its shape.
+    Each network is judged on the rows that its seed was tested on, beside untrained networks of its shape. One, of the
+    architecture that validation prefers, is looked at more closely, as `inspect` does.
 
     Args:
         folder: of a study that has ended and kept the weights of its best epochs.
         data: its data set; found by its name where it is not given.
         target: the column of a `.csv` that names the class.
+        activation: of the networks to inspect; relu, or else the study's first, where none is given.
         on_network: told how many networks are done, and of how many.
 
     Raises:
@@ -102,34 +73,35 @@ def inspect_study(
     """
     home = StudyFolder(folder)
     runs = _runs(home)
-    activation = "relu" if (runs.activation == "relu").any() else str(runs.activation.iloc[0])
+    activation = _one_of(runs, activation)
     runs = runs[runs.activation == activation]
     first = Network.load(home.weights_path(runs.run.iloc[0]))
     dataset = data if data is not None else own_data(first, target=target)
     folds = {int(fold): _fold(dataset, int(fold)) for fold in sorted(runs.fold.unique())}
     folds = _same_concepts(folds)
     found: list[Architecture] = []
-    done = 0
+    told: dict[str, list[list[Text]]] = {}
     for name in runs.sort_values(["depth", "network"]).network.unique():
         group = runs[runs.network == name]
         architecture = Architecture(str(name), int(group.depth.iloc[0]), next(iter(folds.values())).concepts)
         for fold, examples in folds.items():
-            for table, units in _judged(home, group.run[group.fold == fold].tolist(), examples):
+            members = group.run[group.fold == fold].tolist()
+            for run, (table, units) in zip(members, _judged(home, members, examples), strict=True):
                 architecture.add(fold, table, units)
-                done += 1
-                on_network(done, len(runs))
+                told[run] = by_layer(table, units)
+                on_network(len(told), len(runs))
         found.append(architecture)
-    epochs = pd.DataFrame(_over_epochs(home, runs, folds))
-    return InspectedStudy(
-        study=str(folder),
-        data=dataset.name,
-        activation=activation,
-        networks=len(runs),
-        readable=pd.concat([each.table() for each in found], ignore_index=True),
-        epochs=epochs,
-        units=pd.concat([each.units() for each in found], ignore_index=True),
-        findings=tuple(study_findings(found, dataset.name, activation)),
-    )
+    epochs = pd.DataFrame(_over_epochs(home, runs, folds), columns=[*_EPOCH, "score"])
+    readable = pd.concat([each.table() for each in found], ignore_index=True)
+    counts = pd.concat([each.units() for each in found], ignore_index=True)
+    findings = tuple(study_findings(found, dataset.name, activation))
+    closer = inspect(home.weights_path(_preferred(home, runs)), dataset)
+    paper = study_paper(
+        readable, epochs, counts, findings, {concept.name: concept.title for concept in found[0].concepts},
+        study_similarity(home, runs, {fold: each.inputs for fold, each in folds.items()}), closer.paper,
+        data=dataset.name, activation=activation, networks=len(runs),
+    )  # fmt: skip
+    return InspectedStudy(str(folder), dataset, activation, len(runs), readable, epochs, counts, findings, told, paper)
 
 
 def _runs(home: StudyFolder) -> pd.DataFrame:
@@ -145,6 +117,29 @@ def _runs(home: StudyFolder) -> pd.DataFrame:
             remedy="Run it again with --keep best.",
         )
     return runs
+
+
+def _one_of(runs: pd.DataFrame, activation: str | None) -> str:
+    """The activation to inspect."""
+    there = list(dict.fromkeys(runs.activation))
+    if activation is None:
+        return "relu" if "relu" in there else str(there[0])
+    if activation not in there:
+        raise StudyError(
+            "the study has no such networks",
+            got=f"--activation {activation}",
+            expected=", ".join(there),
+            remedy="Name one of these, or none.",
+        )
+    return activation
+
+
+def _preferred(home: StudyFolder, runs: pd.DataFrame) -> str:
+    """The first seed of the architecture whose validation error is least at its best epochs, on average over seeds."""
+    epochs = read_tables(home).epochs
+    at_best = runs.merge(epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
+    best = at_best.groupby("network").val_accuracy.mean().idxmax()
+    return str(runs[runs.network == best].sort_values("seed").run.iloc[0])
 
 
 def _fold(dataset: Dataset, fold: int) -> _Fold:
@@ -195,8 +190,7 @@ def _over_epochs(home: StudyFolder, runs: pd.DataFrame, folds: dict[int, _Fold])
             for layer, answers in zip(layers.names, layers.answers, strict=True):
                 for concept, score in zip(fold.concepts, read(answers, fold.concepts).scores, strict=True):
                     sums[name, int(depth), epoch, layer, concept.name].append(float(score))
-    names = ("network", "depth", "epoch", "layer", "concept")
-    return [{**dict(zip(names, key, strict=True)), "score": float(np.mean(each))} for key, each in sums.items()]
+    return [{**dict(zip(_EPOCH, key, strict=True)), "score": float(np.mean(each))} for key, each in sums.items()]
 
 
 def _kept_epochs(home: StudyFolder, run: str) -> list[int]:

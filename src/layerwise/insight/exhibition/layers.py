@@ -61,25 +61,19 @@ def readable_heat(found: Inspection) -> Heat:
     """Concepts by layer, starred where they are learned, beside the two controls' best layers."""
     table = found.readable
     best = [np.nanmax(each[1:], axis=0) for each in (table.untrained, table.components)]
-    concepts = range(len(table.concepts))
-    layers = range(len(table.layers))
-    return Heat(
-        *_READABLE,
-        rows=tuple(concept.title for concept in table.concepts),
-        columns=(*(short(layer) for layer in table.layers), _UNTRAINED, _COMPONENTS),
-        values=tuple(
-            (*(_number(table.score[layer, column]) for layer in layers), *(_number(each[column]) for each in best))
-            for column in concepts
-        ),
-        marked=tuple((*(bool(table.holds[layer, column]) for layer in layers), False, False) for column in concepts),
+    return Heat.of(
+        _READABLE,
+        [concept.title for concept in table.concepts],
+        [*(short(layer) for layer in table.layers), _UNTRAINED, _COMPONENTS],
+        np.concatenate([table.score, best]).T,
+        np.concatenate([table.holds, np.zeros((len(best), len(table.concepts)), bool)]).T,
     )
 
 
 def alike_heat(found: Inspection) -> Heat:
     """Every layer against every other."""
     names = tuple(short(layer) for layer in found.layers)
-    values = tuple(tuple(_number(each) for each in row) for row in found.similarity)
-    return Heat(*_ALIKE, rows=names, columns=names, values=values, form="share")
+    return Heat.of(_ALIKE, names, names, found.similarity, form="share")
 
 
 def classes_listing(found: Inspection) -> Listing:
@@ -108,7 +102,3 @@ def maps(found: Inspection, labels: np.ndarray, classes: tuple[str, ...]) -> Clo
         points = tuple((float(x), float(y), int(k)) for (x, y), k in zip(places, labels[::step], strict=True))
         panels.append(Cloud(label, points))
     return Clouds(*_MAPS, classes=classes, panels=tuple(panels))
-
-
-def _number(value: float) -> float | None:
-    return round(float(value), 4) if np.isfinite(value) else None

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Int, Shaped
 
 from layerwise.insight.controls import untrained
-from layerwise.insight.parts import Kind
+from layerwise.insight.parts import Kind, parts_of
 from layerwise.insight.wholes import Wholes, wholes
 from layerwise.nets.network import Network
 
@@ -67,8 +67,9 @@ def digit_parts(
     """
     rows = np.concatenate([np.flatnonzero(labels == number)[:OF_A_CLASS] for number in np.unique(labels)])
     shown, classes = pictures[rows], labels[rows]
-    found = wholes(network, shown, classes.tolist())
-    others = [_additivity(wholes(each, shown, classes.tolist())) for each in untrained(network, UNTRAINED)]
+    parts = parts_of(shown)
+    found = wholes(network, shown, classes.tolist(), parts)
+    others = [_additivity(wholes(each, shown, classes.tolist(), parts)) for each in untrained(network, UNTRAINED)]
     first = {int(number): place for place, number in reversed(list(enumerate(classes)))}
     return DigitParts(
         digits=sum(len(each.parts) > 1 for each in found),

@@ -52,7 +52,10 @@ class Wholes:
 
 
 def wholes(
-    network: Network, pictures: Shaped[np.ndarray, "pictures height width"], labels: Sequence[int]
+    network: Network,
+    pictures: Shaped[np.ndarray, "pictures height width"],
+    labels: Sequence[int],
+    parts: Sequence[Sequence[Part]] | None = None,
 ) -> list[Wholes]:
     """Shows digits in parts.
 
@@ -60,13 +63,14 @@ def wholes(
         network: that reads such pictures.
         pictures: light ink on black, as the data set holds them.
         labels: class numbers, whose probability is followed.
+        parts: of the pictures, where they were found already; else they are found here.
 
     Raises:
         DataError: pictures without ink, or of another size than the network reads.
     """
-    parts = parts_of(pictures)
+    cut = parts_of(pictures) if parts is None else parts
     shown, where = [np.zeros_like(pictures[0])], []
-    for picture, found in zip(pictures, parts, strict=True):
+    for picture, found in zip(pictures, cut, strict=True):
         where.append(len(shown))
         shown += [picture, *(alone(picture, part) for part in found), *(without(picture, part) for part in found)]
     inputs = np.stack(shown).reshape(len(shown), -1)
@@ -74,7 +78,7 @@ def wholes(
     probabilities = network.predict_proba(inputs)
     return [
         _one(answers, probabilities, picture, found, start, int(label))
-        for picture, found, start, label in zip(pictures, parts, where, labels, strict=True)
+        for picture, found, start, label in zip(pictures, cut, where, labels, strict=True)
     ]
 
 
@@ -82,7 +86,7 @@ def _one(
     answers: list[np.ndarray],
     probabilities: np.ndarray,
     picture: np.ndarray,
-    parts: list[Part],
+    parts: Sequence[Part],
     start: int,
     label: int,
 ) -> Wholes:

@@ -167,13 +167,19 @@ def _over_time(epochs: pd.DataFrame, titles: Mapping[str, Text]) -> Iterator[Sec
 
 
 def _by_epoch(scores: pd.DataFrame, title: Text) -> Heat:
-    table = scores.groupby(["depth", "layer", "epoch"], sort=False).score.mean().unstack().sort_index(axis=1)
+    table = scores.groupby(["depth", "layer", "epoch"]).score.mean().unstack()
+    table = table.sort_index(key=lambda level: level.map(_place) if level.name == "layer" else level)
     return Heat.of(
         (said(_BY_EPOCH[0], title=title), _BY_EPOCH[1]),
         [said(_ROW, depth=depth, layer=short(layer)) for depth, layer in table.index],
         [same(epoch) for epoch in table.columns],
         table.to_numpy(float),
     )
+
+
+def _place(layer: str) -> tuple[int, int]:
+    """Where a layer stands in its network."""
+    return (1, 0) if layer == "logits" else (0, int(layer.removeprefix("hidden-")))
 
 
 def _alike(found: StudySimilarity | None) -> Iterator[Section]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from layerwise.errors import LayerwiseError as LayerwiseError
     from layerwise.lab.classifier import LayerwiseClassifier as LayerwiseClassifier
     from layerwise.lab.exploring import explore as explore
+    from layerwise.lab.inspecting import inspect as inspect
     from layerwise.lab.running import study as study
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
@@ -31,6 +32,7 @@ _HOMES = {
     "NetworkSpec": "layerwise.nets.spec",
     "Study": "layerwise.lab.study",
     "explore": "layerwise.lab.exploring",
+    "inspect": "layerwise.lab.inspecting",
     "open_study": "layerwise.lab.study",
     "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",
@@ -44,6 +46,7 @@ __all__ = [
     "Study",
     "data",
     "explore",
+    "inspect",
     "open_study",
     "study",
     "train",

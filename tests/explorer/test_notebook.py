@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from layerwise.lab.exploring import Page
+from layerwise.lab.page import Page
 from tests.explorer.browser import Watched
 
 

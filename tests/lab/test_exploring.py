@@ -19,7 +19,7 @@ import layerwise as lw
 from layerwise.errors import StudyError
 from layerwise.lab import at_hand
 from layerwise.lab.arriving import Arriving
-from layerwise.lab.exploring import Page
+from layerwise.lab.page import Page
 from layerwise.nets.initialisation import initial_layers
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing

@@ -62,6 +62,16 @@ def test_the_verdict_shows_itself_in_a_terminal_and_in_a_notebook(study: Study) 
     assert study.verdict._repr_html_().count("<li>") == len(study.verdict)
 
 
+def test_an_inspection_that_cannot_be_read_leaves_the_study_as_it_is(study: Study, tmp_path: Path) -> None:
+    assert study.result.insight is None
+    copy = Path(shutil.copytree(study.folder.path, tmp_path / "copy"))
+    (copy / "insight.json").write_text("damaged")
+    again = lw.open_study(copy)
+    assert list(again.verdict) == list(study.verdict)
+    assert again.result.insight is not None
+    assert again.result.insight.problem is not None
+
+
 def test_asking_for_findings_writes_nothing(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = Path(shutil.copytree(study.folder.path, tmp_path / "copy"))
     for name in ("verdict.json", "report.html", ".lock"):

@@ -15,7 +15,7 @@ from layerwise.errors import StudyError
 from layerwise.words import Text
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.console import Group, RenderableType
 
     from layerwise.lab.inspected_study import InspectedStudy
     from layerwise.lab.inspecting import InspectedNetwork
@@ -33,6 +33,7 @@ _NETWORKS = Text("Networks", "网络")
 _CONCEPT, _UNTRAINED = Text("concept", "概念"), Text("untrained, best layer", "未训练（最佳层）")
 _HEADLINES = ("hierarchy", "units", "unit", "separability", "similarity", "parts", "without", "branches", "ablation")
 _MOST_LINES = 8
+_OUTPUT = "Of one network: write what is found as this one offline page, with pictures."
 
 
 def inspect(
@@ -41,12 +42,15 @@ def inspect(
     target: options.Target = None,
     concepts: Annotated[Path | None, typer.Option(help="Your own concepts: a CSV file, a column each.")] = None,
     concept: Annotated[list[str] | None, typer.Option(help="Your own concept by pictures: NAME=FOLDER.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=_OUTPUT, show_default=False)] = None,
     activation: Annotated[str | None, typer.Option(help="Of a study's networks; default: relu, or its first.")] = None,
     as_json: AsJson = False,
     lang: Lang = None,
     debug: Debug = False,
 ) -> None:
     """What each layer has learned: probes, units, parts and branches, each beside its controls."""
+    from rich.console import Group
+
     from layerwise.data import load  # NumPy and JAX, which --help need not wait for
     from layerwise.lab.inspecting import inspect as look
     from layerwise.lab.inspecting_studies import inspect_study
@@ -54,15 +58,23 @@ def inspect(
     talk = Talk.of(as_json, lang)
     folders = _folders(concept or [])
     if what.is_dir():
-        if concepts is not None or folders:
-            raise typer.BadParameter("your own concepts are read for one network, not for a study.", param_hint="NET")
+        if concepts is not None or folders or output is not None:
+            raise typer.BadParameter(
+                "own concepts and a page of its own are for one network; a study's report and page show what is found.",
+                param_hint="NET",
+            )
         with _watched(talk) as on_network:
             given = load(data, target=target) if data else None
             study = inspect_study(what, data=given, target=target, activation=activation, on_network=on_network)
         _keep(talk, study)
         return
     found = look(what, load(data, target=target) if data else None, target=target, table=concepts, folders=folders)
-    talk.result(found.as_dict(), _page(talk, found))
+    told = found.as_dict()
+    shown: list[RenderableType] = [_page(talk, found)]
+    if output is not None:
+        told["page"] = str(found.page(talk.language).save(output))
+        shown.append(_WRITTEN.say(talk.language, files=output))
+    talk.result(told, Group(*shown))
 
 
 def _keep(talk: Talk, study: InspectedStudy) -> None:

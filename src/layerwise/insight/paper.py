@@ -7,16 +7,15 @@ network.
 from __future__ import annotations
 
 import base64
-import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from layerwise.errors import DataError
-from layerwise.insight.finding import plain
+from layerwise.insight.plain_values import as_plain, from_plain
 from layerwise.words import Text
 
 FORMAT = 1
@@ -44,6 +43,11 @@ class Heat:
     low: float = 0.0
     high: float = 1.0
     form: Literal["percent", "share"] = "percent"
+
+    def __post_init__(self) -> None:
+        shape = [len(self.columns)] * len(self.rows)
+        _check([len(row) for row in self.values] == shape, "a value a cell")
+        _check(not self.marked or [len(row) for row in self.marked] == shape, "a mark a cell, or none")
 
     @classmethod
     def of(
@@ -84,6 +88,10 @@ class Picture:
     width: int
     pixels: str
     signed: bool = False
+
+    def __post_init__(self) -> None:
+        held = len(base64.b64decode(self.pixels, validate=True))
+        _check(min(self.height, self.width) > 0 and held == self.height * self.width, "a byte a pixel")
 
     @classmethod
     def of(cls, values: Float[np.ndarray, "height width"], label: Text, *, signed: bool = False) -> Picture:
@@ -150,6 +158,10 @@ class Clouds:
     classes: tuple[str, ...]
     panels: tuple[Cloud, ...]
 
+    def __post_init__(self) -> None:
+        numbers = {number for panel in self.panels for *_, number in panel.points}
+        _check(numbers <= set(range(len(self.classes))), "points of the classes that are named")
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -162,6 +174,9 @@ class Cut:
 
     label: Text
     polygons: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        _check(all(len(each) >= 6 and len(each) % 2 == 0 for each in self.polygons), "three corners or more, x and y")
 
 
 @dataclass(frozen=True)
@@ -181,6 +196,10 @@ class Cuts:
     marks: tuple[tuple[float, float, str], ...]
     panels: tuple[Cut, ...]
 
+    def __post_init__(self) -> None:
+        left, right, bottom, top = self.window
+        _check(left < right and bottom < top, "a window that is not empty")
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -196,6 +215,9 @@ class Listing:
     note: Text
     heads: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
+
+    def __post_init__(self) -> None:
+        _check(all(len(row) == len(self.heads) for row in self.rows), "a cell a column")
 
 
 Exhibit = Heat | Sheet | Clouds | Cuts | Listing
@@ -234,7 +256,7 @@ class Paper:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values; see `from_dict`."""
-        return {"format": FORMAT, **_written(self)}
+        return {"format": FORMAT, **as_plain(self, _KINDS)}
 
     @classmethod
     def from_dict(cls, written: Mapping[str, Any]) -> Paper:
@@ -246,38 +268,19 @@ class Paper:
         if written.get("format") != FORMAT:
             raise _unreadable(f"format {written.get('format')}")
         try:
-            found = _read(cls, written)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            found = from_plain(cls, written, _KINDS)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
             raise _unreadable(f"{type(error).__name__}: {error}") from error
         assert isinstance(found, cls)
         return found
 
 
-_KINDS = {kind.__name__.lower(): kind for kind in get_args(Exhibit)}
+_KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Exhibit)}
 
 
-def _written(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_written(each) for each in value]
-    if not hasattr(value, "__dataclass_fields__"):
-        return plain(value)
-    told = {field.name: _written(getattr(value, field.name)) for field in fields(value)}
-    kind = type(value).__name__.lower()
-    return {"kind": kind, **told} if kind in _KINDS else told
-
-
-def _read(expected: Any, value: Any) -> Any:
-    """A plain value as the type that it was written from."""
-    if get_origin(expected) is tuple:
-        inner = get_args(expected)
-        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_read(kind, each) for kind, each in zip(kinds, value, strict=True))
-    if get_origin(expected) is types.UnionType and isinstance(value, Mapping):
-        return _read(_KINDS[value["kind"]], value)
-    if hasattr(expected, "__dataclass_fields__"):
-        hints = get_type_hints(expected)
-        return expected(**{field.name: _read(hints[field.name], value[field.name]) for field in fields(expected)})
-    return value
+def _check(holds: bool, expected: str) -> None:
+    if not holds:
+        raise ValueError(f"expected {expected}")
 
 
 def _unreadable(got: str) -> DataError:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,8 @@ from layerwise.data.dataset import Dataset
 from layerwise.errors import LayerwiseError, NothingToShowError, SpecError, StudyError
 from layerwise.explorer.bundle import Bundle, network_bundle, study_bundle
 from layerwise.explorer.page import one_file
-from layerwise.files import write_whole
 from layerwise.lab import at_hand
+from layerwise.lab.page import Page
 from layerwise.lab.results import VERDICT, found
 from layerwise.nets.network import Network
 from layerwise.study.store import StudyFolder
@@ -25,47 +23,6 @@ from layerwise.words import Language, system_language
 # Where studies are looked for where none is named, and where new ones go: the place of `layerwise study`.
 STUDIES = Path("studies")
 PAGE = "page.html"
-# Of the frame that a notebook shows the page in, pixels.
-HEIGHT = 860
-
-
-@dataclass(frozen=True)
-class Page:
-    """The page as one file; in a notebook it shows itself, without a server and still after nbconvert.
-
-    Args:
-        html: all of it.
-        has_examples: whether the data set was at hand, so that it shows real examples.
-    """
-
-    html: str
-    has_examples: bool
-
-    def _repr_html_(self) -> str:
-        return (
-            f'<iframe srcdoc="{escape(self.html)}" title="Layerwise" loading="lazy" '
-            f'style="width:100%;height:{HEIGHT}px;border:0;border-radius:14px"></iframe>'
-        )
-
-    def __repr__(self) -> str:
-        return f"<Page of {len(self.html.encode()):,} bytes; save it with .save('page.html')>"
-
-    def save(self, path: str | Path) -> Path:
-        """Writes it, whole or not at all.
-
-        Raises:
-            StudyError: it cannot be written there.
-        """
-        try:
-            write_whole(Path(path), self.html.encode())
-        except OSError as error:
-            raise StudyError(
-                f"cannot write the page {path}",
-                got=error.strerror or str(error),
-                expected="a file name in a folder that can be written to",
-                remedy="Choose another place with -o.",
-            ) from error
-        return Path(path)
 
 
 def explore(

@@ -15,10 +15,8 @@ from layerwise.insight.finding import Learned, plain
 from layerwise.insight.paper import Paper
 from layerwise.lab.exploring import PAGE, keep_page
 from layerwise.lab.study import Study
-from layerwise.study.store import StudyFolder
+from layerwise.study.store import INSIGHT, StudyFolder
 from layerwise.words import Language, Text
-
-INSIGHT = "insight.json"
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,9 +18,11 @@ from layerwise.insight.findings import findings
 from layerwise.insight.inspection import Inspection, are_digits, chosen, inspect_network, prepared
 from layerwise.insight.own_concepts import from_folder, from_table, with_examples
 from layerwise.insight.paper import Paper
+from layerwise.lab.page import Page
 from layerwise.lab.unseen import own_data, unseen
 from layerwise.nets.network import Network
-from layerwise.words import Text
+from layerwise.report.learned.page import learned_page
+from layerwise.words import Language, Text, system_language
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +52,14 @@ class InspectedNetwork:
     findings: tuple[Learned, ...]
     shown: Gallery
     paper: Paper
+
+    def page(self, language: Language | None = None) -> Page:
+        """The paper as one offline page, which a notebook shows; `.save("learned.html")` writes it.
+
+        Args:
+            language: that it begins in; the system's where none is given.
+        """
+        return Page(learned_page(self.paper, language or system_language()))
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain JSON values."""

@@ -16,6 +16,7 @@ from rich.text import Text as Line
 from layerwise.report.answers import QUESTIONS, StudyResult, asked
 from layerwise.report.further import further
 from layerwise.report.html import report_page
+from layerwise.report.learned.insight import insight_of
 from layerwise.report.tables import findings_table
 from layerwise.study.looks import taken
 from layerwise.study.store import StudyFolder
@@ -95,7 +96,8 @@ def found(folder: StudyFolder, tables: Tables) -> StudyResult:
         folder: the study folder.
         tables: of the study.
     """
-    return StudyResult(tables, tuple(compare(tables)), facts_of(folder.card(), tables), _shown(folder / REPORT))
+    facts = facts_of(folder.card(), tables)
+    return StudyResult(tables, tuple(compare(tables)), facts, _shown(folder / REPORT), insight_of(folder))
 
 
 def publish(folder: StudyFolder, result: StudyResult, language: Language | None = None) -> None:

@@ -18,7 +18,7 @@ from layerwise.words import Language
 
 if TYPE_CHECKING:
     from layerwise.data.dataset import Dataset
-    from layerwise.lab.exploring import Page
+    from layerwise.lab.page import Page
     from layerwise.nets.network import Network
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -169,7 +169,7 @@ def verdict(
             )  # fmt: skip
         found = own.result
         if margin is not None:
-            found = StudyResult(found.tables, tuple(compare(found.tables, margin)), found.facts, found.report)
+            found = replace(found, findings=tuple(compare(found.tables, margin)))
         return CurvesVerdict((found,), Account())
     raw = _raw(source, runs, columns)
     judged = tidy(raw, columns=columns, constants=settings, ignored=ignore, unit=unit)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from layerwise.report.learned.insight import Insight
 from layerwise.verdict.advice import Advice, advice
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
@@ -48,12 +49,14 @@ class StudyResult:
             own), classes}, networks, measured, tuned, diverged, seconds, epochs, command, versions {…}, machine {…},
             learning_rates {network: rate or rates}.
         report: where the HTML report lies, for the reader.
+        insight: what the networks have learned; None before they were inspected.
     """
 
     tables: Tables
     findings: Sequence[Finding]
     facts: Mapping[str, Any]
     report: str = ""
+    insight: Insight | None = None
 
     @cached_property
     def levels(self) -> pd.DataFrame:

@@ -14,6 +14,9 @@ from layerwise.report.answers import StudyResult, schedule_note, spoken_for
 from layerwise.report.ceilings import ceiling_rows
 from layerwise.report.further import further_section
 from layerwise.report.headlines import NO_DEPTHS, headline
+from layerwise.report.learned.insight import NOT_ASKED
+from layerwise.report.learned.section import learned_section
+from layerwise.report.learned.style import style
 from layerwise.report.markup import both, element, paragraph
 from layerwise.report.pictures import (
     advice_section,
@@ -47,7 +50,8 @@ _LEAD = Text(
     "{networks:n network} in {time} on {name}: {split}. All answers hold for this data and these networks.",
     "{time}内在 {name} 上训练了 {networks:,} 个网络：{split}。所有结论仅适用于这份数据和这些网络。",
 )
-_SWITCH = Text("中文", "English")
+# Shows the page in the other language.
+SWITCH = element("button", both(Text("中文", "English")), id="switch", type="button")
 # Nothing may be loaded from anywhere: the browser itself holds the page to it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:"
 
@@ -60,11 +64,13 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
         language: shown first; the other one is a click away.
     """
     tables, findings, facts, drawings = result.tables, result.findings, result.facts, Drawings()
+    # Of curves from elsewhere there are no networks to look into.
+    insight = NOT_ASKED if elsewhere.ELSEWHERE in facts else result.insight
     body = [
         _header(tables, findings, facts),
         answer_cards(findings),
         advice_section(result.advice) if result.advice else "",
-        claims_section(findings),
+        claims_section(findings, insight),
         curves_section(tables, drawings),
         maps_section(tables, drawings),
         forest_section(findings, DEEPER, drawings),
@@ -75,32 +81,44 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
         memory_section(tables, drawings),
         forest_section(findings, OVERFIT, drawings),
         pareto_section(pareto(tables), drawings),
+        learned_section(insight),
         further_section(findings),
         uneven_section(uneven_levels(tables)),
         elsewhere.section(facts) if elsewhere.ELSEWHERE in facts else provenance_section(facts, tables.condition.items),
     ]
     depths = [len(series.depths) for series in depth_series(tables)]
-    return page_of(str(facts["data"]["name"]), body, drawings, language, colours={*depths, *range(1, 9)})
+    return page_of(str(facts["data"]["name"]), body, drawings, language, colours={*depths, *range(1, 9)}, style=style())
 
 
-def page_of(name: str, body: Sequence[str], drawings: Drawings, language: Language, *, colours: Collection[int]) -> str:
+def page_of(
+    name: str,
+    body: Sequence[str],
+    drawings: Drawings,
+    language: Language,
+    *,
+    colours: Collection[int],
+    style: str = "",
+) -> str:
     """Sections and their figures as one HTML document that needs nothing else.
 
     Args:
         name: for the window's title.
         body: the sections, HTML.
-        drawings: the figures that stand in them.
+        drawings: the figures that stand in them; without any, the page goes without Plotly's 4 MB.
         language: shown first.
         colours: numbers of steps that the figures' scales of depth have.
+        style: CSS of these sections alone.
     """
-    scripts = _data("figures", _plain_figures(drawings)) + _data("dark", dark_of(sorted(colours)))
-    scripts += element("script", get_plotlyjs()) + element("script", _resource("page.js"))
+    scripts = element("script", _resource("page.js"))
+    if drawings.figures["en"]:
+        data = _data("figures", _plain_figures(drawings)) + _data("dark", dark_of(sorted(colours)))
+        scripts = data + element("script", get_plotlyjs()) + scripts
     page = element("body", element("main", "\n".join(body)) + scripts)
     code = "zh-CN" if language == "zh" else "en"
-    return f'<!doctype html>\n<html lang="{code}" data-lang="{language}">{_head(name)}{page}</html>\n'
+    return f'<!doctype html>\n<html lang="{code}" data-lang="{language}">{_head(name, style)}{page}</html>\n'
 
 
-def _head(name: str) -> str:
+def _head(name: str, added: str) -> str:
     colours = {"light": LIGHT, "dark": DARK}
     roots = {mode: "".join(f"--{key}:{value};" for key, value in tokens.items()) for mode, tokens in colours.items()}
     style = f":root{{{roots['light']}--font:{FONT}}}@media (prefers-color-scheme:dark){{:root{{{roots['dark']}}}}}"
@@ -111,7 +129,7 @@ def _head(name: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         + element("title", both(f"{name} · Layerwise"))
-        + element("style", style + _resource("page.css")),
+        + element("style", style + _resource("page.css") + added),
     )
 
 
@@ -132,8 +150,7 @@ def _header(tables: Tables, findings: Sequence[Finding], facts: Mapping[str, Any
     lead = Text(*(_LEAD.say(language, **values[language]) for language in LANGUAGES))
     if elsewhere.ELSEWHERE in facts:
         lead = elsewhere.lead(facts)
-    switch = element("button", both(_SWITCH), id="switch", type="button")
-    top = element("div", paragraph(Text(**_EYEBROW.both(name=name)), "eyebrow") + switch, kind="top")
+    top = element("div", paragraph(Text(**_EYEBROW.both(name=name)), "eyebrow") + SWITCH, kind="top")
     note = schedule_note(tables)
     told = paragraph(lead, "lead") + (paragraph(note, "note") if note else "")
     return element("header", top + element("h1", title) + told)

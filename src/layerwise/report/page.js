@@ -1,9 +1,10 @@
-// Draws the figures in the page's language and light; both can change while it is open.
+// Shows the page in its language and draws its figures, where it has any, in the page's light; both can change.
 (() => {
   "use strict";
-  const read = (id) => document.getElementById(id).textContent;
-  const figures = JSON.parse(read("figures"));
-  const dark = new Map(Object.entries(JSON.parse(read("dark"))));
+  const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+  const figures = read("figures");
+  const dark = new Map(Object.entries(read("dark")));
+  const languages = ["en", "zh"];
   const night = window.matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
 
@@ -18,7 +19,7 @@
   };
 
   const draw = () => {
-    for (const [id, figure] of Object.entries(figures[root.dataset.lang])) {
+    for (const [id, figure] of Object.entries(figures[root.dataset.lang] ?? {})) {
       const { data, layout } = night.matches ? dimmed(figure) : structuredClone(figure);
       Plotly.react(id, data, layout, { responsive: true, displayModeBar: false });
     }
@@ -35,7 +36,7 @@
   document.getElementById("switch").addEventListener("click", () => {
     location.hash = root.dataset.lang === "zh" ? "en" : "zh";
   });
-  window.addEventListener("hashchange", () => asked() in figures && speak(asked()));
+  window.addEventListener("hashchange", () => languages.includes(asked()) && speak(asked()));
   night.addEventListener("change", draw);
-  speak(asked() in figures ? asked() : root.dataset.lang);
+  speak(languages.includes(asked()) ? asked() : root.dataset.lang);
 })();

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from layerwise.report.answers import leads, spoken_for
+from layerwise.report.learned.insight import Insight
 from layerwise.report.markup import both, element, folded, paragraph
 from layerwise.verdict.codes import ACTIVATION, BY_HEART, CEILING, CEILING_DIFFERENCE, DEGRADATION, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
@@ -43,7 +44,10 @@ _CAPTION = Text(
 )
 _LATER = Text("Not answered yet: {how}", "尚未回答：{how}")
 _HOW = {
-    "C2": Text("needs what each layer holds, measured against controls.", "需要测量每一层包含什么，并与对照比较。"),
+    "C2": Text(
+        "layerwise inspect STUDY, with this study's folder, measures what each layer holds, against controls.",
+        "对本研究的文件夹运行 layerwise inspect STUDY，即可测量每一层包含什么，并与对照比较。",
+    ),
     "C7": Text("needs the network written out as ifs.", "需要把网络写成 if 语句。"),
 }
 _NOT_HERE = Text("This study does not measure it.", "本研究没有测量这一点。")
@@ -72,28 +76,36 @@ def claim_findings(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
     }
 
 
-def claims_section(findings: Sequence[Finding]) -> str:
-    """Claim by claim, each with its findings."""
-    answers = claim_findings(findings)
+def claims_section(findings: Sequence[Finding], insight: Insight | None = None) -> str:
+    """Claim by claim, each with its findings.
+
+    Args:
+        findings: of the study.
+        insight: what its networks have learned; None before they were inspected.
+    """
+    answers = {name: [each.text for each in found] for name, found in claim_findings(findings).items()}
+    if insight is not None and insight.problem is None:
+        answers["C2"] = list(insight.hierarchy)
     told = "".join(_claim(name, claim, answers) for name, claim in CLAIMS.items())
     return element("section", element("h2", both(_TITLE)) + paragraph(_CAPTION, "caption") + told)
 
 
-def _claim(name: str, claim: Text, answers: dict[str, list[Finding]]) -> str:
+def _claim(name: str, claim: Text, answers: Mapping[str, Sequence[Text]]) -> str:
     head = element("h3", both(Text(f"{name}: “{claim.en}”", f"{name}：“{claim.zh}”")), kind="claim")
-    if how := _HOW.get(name):
+    if name not in answers:
+        how = _HOW[name]
         return head + paragraph(Text(_LATER.say("en", how=how.en), _LATER.say("zh", how=how.zh)), "note")
-    findings = answers[name]
-    if not findings:
+    told = answers[name]
+    if not told:
         return head + paragraph(_NOT_HERE, "note")
-    first = _listed(findings[:_SHOWN])
-    if len(findings) <= _SHOWN:
+    first = _listed(told[:_SHOWN])
+    if len(told) <= _SHOWN:
         return head + first
-    return head + first + folded(Text(**_ALL.both(count=len(findings))), _listed(findings))
+    return head + first + folded(Text(**_ALL.both(count=len(told))), _listed(told))
 
 
-def _listed(findings: Sequence[Finding]) -> str:
-    return element("ul", "".join(element("li", both(each.text)) for each in findings))
+def _listed(told: Sequence[Text]) -> str:
+    return element("ul", "".join(element("li", both(each)) for each in told))
 
 
 def _deepest(findings: Sequence[Finding]) -> Iterator[Finding]:

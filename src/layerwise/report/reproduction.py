@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from layerwise.report.claims import CLAIM_HEADS, OUTCOME_WORDS, claim_row, claims_figures, sentence
-from layerwise.report.html import page_of
+from layerwise.report.html import SWITCH, page_of
 from layerwise.report.lines_figure import Lines, lines_figure
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
 from layerwise.report.provenance import duration
@@ -154,8 +154,7 @@ def reproduction_page(found: Reproduction, language: Literal["en", "zh"] = "en")
 def _header(found: Reproduction) -> str:
     form = FORMS[found.form]
     eyebrow = Text(*(_EYEBROW.say(each, form=form.say(each)) for each in LANGUAGES))
-    switch = element("button", both(Text("中文", "English")), id="switch", type="button")
-    top = element("div", paragraph(eyebrow, "eyebrow") + switch, kind="top")
+    top = element("div", paragraph(eyebrow, "eyebrow") + SWITCH, kind="top")
     networks, time = sum(each.networks for each in found.trained), duration(found.seconds)
     lead = Text(*(_LEAD.say(each, networks=networks, time=time.say(each)) for each in LANGUAGES))
     told = [element("h1", both(found.title) + ": " + both(OUTCOME_WORDS[found.outcome])), paragraph(lead, "lead")]

@@ -50,7 +50,7 @@ FONT = (
 
 def depth_colours(count: int) -> list[str]:
     """The light scale in `count` steps, shallow to deep, as "#rrggbb"."""
-    return _scale(DEPTH_LIGHT, count)
+    return scale(DEPTH_LIGHT, count)
 
 
 def faint(colour: str, alpha: float = 0.14) -> str:
@@ -64,12 +64,13 @@ def dark_of(depths: Sequence[int]) -> dict[str, str]:
     pairs = {LIGHT[name]: DARK[name] for name in LIGHT} | dict(zip(ERROR_LIGHT, ERROR_DARK, strict=True))
     pairs |= {faint(LIGHT[name]): faint(DARK[name]) for name in ("accent", "for", "against")}
     for count in depths:
-        for light, dark in zip(_scale(DEPTH_LIGHT, count), _scale(DEPTH_DARK, count), strict=True):
+        for light, dark in zip(scale(DEPTH_LIGHT, count), scale(DEPTH_DARK, count), strict=True):
             pairs |= {light: dark, faint(light): faint(dark)}
     return pairs
 
 
-def _scale(anchors: Sequence[str], count: int) -> list[str]:
+def scale(anchors: Sequence[str], count: int) -> list[str]:
+    """Colours from the first anchor to the last in `count` steps, as "#rrggbb"."""
     places = [place * (len(anchors) - 1) / max(1, count - 1) for place in range(count)]
     floors = [min(int(place), len(anchors) - 2) for place in places]
     return [_between(anchors[k], anchors[k + 1], place - k) for place, k in zip(places, floors, strict=True)]

@@ -20,6 +20,8 @@ from layerwise.study.parts import Part
 
 SCHEMA = 1
 _CARD, _LOCK = "study.json", ".lock"
+# What `layerwise inspect` leaves in the folder.
+INSIGHT = "insight.json"
 # Temporary names as `write_whole` gives them, of the kinds of files that are written here: others are not ours.
 _UNFINISHED = re.compile(r"\..+\.(json|parquet|npz|html|safetensors)\.[0-9a-f]{8}\.part")
 _CARD_PARTS = {"plan", "data", "condition", "command", "learning_rates", "blocks", "sessions"}
@@ -154,6 +156,25 @@ class StudyFolder:
         """
         with _told(self.path, f"write {name} to"):
             write_whole(self.path / name, content)
+
+    def insight(self) -> dict[str, Any] | None:
+        """What `insight.json` says of what the networks have learned; None where they have not been inspected.
+
+        Raises:
+            StudyError: it is damaged.
+        """
+        path = self.path / INSIGHT
+        if not path.is_file():
+            return None
+        try:
+            return dict(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, RecursionError) as error:
+            raise StudyError(
+                f"cannot read {path}",
+                got=str(error),
+                expected="the JSON that layerwise inspect wrote",
+                remedy="Write it anew: layerwise inspect STUDY, with this folder.",
+            ) from error
 
     def part_path(self, block: str) -> Path:
         """Where a block's part lies, or will."""

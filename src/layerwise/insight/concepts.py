@@ -145,8 +145,11 @@ def known_together(
     columns: Float[np.ndarray, "examples columns"],
 ) -> list[tuple[Bool[np.ndarray, " examples"], Int[np.ndarray, " _"]]]:
     """Columns grouped by which examples have a value in them: those examples, and the numbers of the columns."""
-    patterns, which = np.unique(~np.isnan(columns), axis=1, return_inverse=True)
-    return [(patterns[:, number], np.flatnonzero(which.reshape(-1) == number)) for number in range(patterns.shape[1])]
+    known = ~np.isnan(columns)
+    groups: dict[bytes, list[int]] = {}
+    for number, packed in enumerate(np.packbits(known.T, axis=1)):
+        groups.setdefault(packed.tobytes(), []).append(number)
+    return [(known[:, members[0]], np.array(members)) for members in groups.values()]
 
 
 def _of_classes(concept: Concept) -> list[Concept]:

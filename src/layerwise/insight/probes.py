@@ -115,9 +115,7 @@ def ridge(
     if scale <= 1e-9 * max(1.0, float(np.abs(mean).max(initial=0))):
         return np.broadcast_to(level, (len(judged), targets.shape[1])).copy()
     x /= scale
-    left, singular, right = np.linalg.svd(x, full_matrices=False)
-    kept = singular > 1e-10 * singular[0]
-    left, singular, right = left[:, kept], singular[kept], right[kept]
+    left, singular, right = _decomposed(x)
     along, count = left.T @ (targets - level), len(x)
     best, least = np.zeros((len(singular), targets.shape[1])), np.full(targets.shape[1], np.inf)
     for strength in STRENGTHS:
@@ -129,6 +127,22 @@ def ridge(
         least = np.where(better, errors, least)
         best = np.where(better, (shrunk / singular)[:, None] * along, best)
     return level + (judged - mean) / scale @ (right.T @ best)
+
+
+def _decomposed(x: Float[np.ndarray, "rows units"]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """x = left · diag(singular) · right, without the directions that x hardly has.
+
+    Of more rows than units through xᵀx, which is a good deal less work. That squares the small singular values, so those
+    below 10⁻⁶ of the largest are dropped: far below what any of the ridges lets through.
+    """
+    if len(x) < x.shape[1]:
+        left, singular, right = np.linalg.svd(x, full_matrices=False)
+    else:
+        squares, vectors = np.linalg.eigh(x.T @ x)
+        singular, right = np.sqrt(np.maximum(squares[::-1], 0.0)), vectors.T[::-1]
+        left = x @ right.T / np.maximum(singular, 1e-300)
+    kept = singular > 1e-6 * singular[0]
+    return left[:, kept], singular[kept], right[kept]
 
 
 def _readout(

@@ -184,6 +184,8 @@ def test_without_a_test_set_validation_is_judged_and_called_so(table: Table, tmp
     page = found.write_report(tmp_path / "report.html")[0].read_text(encoding="utf-8")
     assert "test error" not in page
     assert "测试误差" not in page
+    # Of curves there are no networks to look into.
+    assert "layerwise inspect" not in page
 
 
 def test_without_a_validation_set_the_test_set_chooses_no_epoch(table: Table) -> None:

@@ -64,7 +64,7 @@ def test_a_large_table_keeps_every_value_where_the_pointer_finds_it() -> None:
     values = np.linspace(0, 1, 30 * 30).reshape(30, 30)
     page = paper_sections(paper(heat(values.tolist(), form="share")))
     rows = Table(page).rows[1:]
-    found = [[float(str(cell[1]["title"])) for cell in row[1:]] for row in rows]
+    found = [[float(str(cell[1]["data-value"])) for cell in row[1:]] for row in rows]
     assert np.abs(np.array(found) - values).max() <= 0.005 + 1e-9
     assert 'class="shades"' in page
 

@@ -56,7 +56,7 @@ def _cell(exhibit: Heat, row: int, column: int, *, dense: bool) -> str:
     starred = bool(exhibit.marked) and exhibit.marked[row][column]
     text = written(value, exhibit.form)
     star = element("i", _STAR if starred else "") if exhibit.marked else ""
-    shown = f' title="{text}{_STAR if starred else ""}"' if dense else ""
+    shown = f' data-value="{text}{_STAR if starred else ""}"' if dense else ""
     return f'<td class="{shade(exhibit, value)}"{shown}>{text}{star}</td>'
 
 

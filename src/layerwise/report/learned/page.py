@@ -23,5 +23,5 @@ def learned_page(paper: Paper, language: Language = "en") -> str:
     """
     top = element("div", paragraph(_EYEBROW, "eyebrow") + SWITCH, kind="top")
     header = element("header", top + element("h1", both(paper.title)) + paragraph(paper.lead, "lead"))
-    body = [header, element("div", paper_parts(paper), kind="learned")]
+    body = [header, element("div", paper_parts(paper, 2), kind="learned")]
     return page_of(_NAME.say(language), body, Drawings(), language, colours=(), style=style())

@@ -43,25 +43,32 @@ def paper_sections(paper: Paper) -> str:
         paper: in both languages, of which the page shows one.
     """
     head = paragraph(_TITLE, "question") + element("h2", both(paper.title)) + paragraph(paper.lead, "lead")
-    return element("section", head + paper_parts(paper), kind="learned")
+    return element("section", head + paper_parts(paper, 3), kind="learned")
 
 
-def paper_parts(paper: Paper) -> str:
-    """The parts alone."""
-    return "".join(_part(section, f"learned-{k}") for k, section in enumerate(paper.sections, 1))
+def paper_parts(paper: Paper, level: int) -> str:
+    """The parts alone.
+
+    Args:
+        paper: whose parts.
+        level: of their headings, one more than that of what stands above them.
+    """
+    return "".join(_part(section, f"learned-{k}", level) for k, section in enumerate(paper.sections, 1))
 
 
-def _part(section: Section, key: str) -> str:
+def _part(section: Section, key: str, level: int) -> str:
     told = "".join(paragraph(each) for each in section.told)
-    shown = "".join(_lines(section.exhibits, key))
+    shown = "".join(_lines(section.exhibits, key, level + 1))
     items = "".join(element("li", both(each)) for each in section.further)
     more = folded(Text(**_FURTHER.both(count=len(section.further))), element("ul", items)) if items else ""
-    return element("div", element("h3", both(section.heading)) + told + shown + more, kind="part")
+    return element(
+        "div", element(f"h{level}", both(section.heading), kind="heading") + told + shown + more, kind="part"
+    )
 
 
-def _lines(exhibits: Sequence[Exhibit], key: str) -> list[str]:
+def _lines(exhibits: Sequence[Exhibit], key: str, level: int) -> list[str]:
     """Exhibits one below the other, but narrow ones that follow each other in twos."""
-    drawn = [_figure(exhibit, f"{key}-{k}") for k, exhibit in enumerate(exhibits, 1)]
+    drawn = [_figure(exhibit, f"{key}-{k}", level) for k, exhibit in enumerate(exhibits, 1)]
     lines, k = [], 0
     while k < len(drawn):
         twos = len(drawn) > k + 1 and _is_narrow(exhibits[k]) and _is_narrow(exhibits[k + 1])
@@ -81,8 +88,8 @@ def _is_narrow(exhibit: Exhibit) -> bool:
             return False
 
 
-def _figure(exhibit: Exhibit, key: str) -> str:
-    title = element("h4", both(exhibit.title), id=key)
+def _figure(exhibit: Exhibit, key: str, level: int) -> str:
+    title = element(f"h{level}", both(exhibit.title), kind="exhibit", id=key)
     note = element("figcaption", both(exhibit.note), kind="note") if exhibit.note != _NOTHING else ""
     return element("figure", title + _drawn(exhibit, key) + note)
 

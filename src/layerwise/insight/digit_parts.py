@@ -70,15 +70,13 @@ def digit_parts(
     parts = parts_of(shown)
     found = wholes(network, shown, classes.tolist(), parts)
     others = [_additivity(wholes(each, shown, classes.tolist(), parts)) for each in untrained(network, UNTRAINED)]
-    first = {int(number): place for place, number in reversed(list(enumerate(classes)))}
+    first = {int(number): int(np.flatnonzero(classes == number)[0]) for number in np.unique(classes)}
     return DigitParts(
         digits=sum(len(each.parts) > 1 for each in found),
         additivity=_additivity(found),
         untrained=np.mean(others, axis=0),
         without=tuple(_without(found, classes)),
-        examples=tuple(
-            (number, found[_telling(found, classes, number, int(place))]) for number, place in first.items()
-        ),
+        examples=tuple((number, found[_telling(found, classes, number, place)]) for number, place in first.items()),
     )
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from layerwise.insight.exciting import first_weights
 from layerwise.insight.exhibition.gallery import Gallery, ShownLayer
-from layerwise.insight.exhibition.names import same, short
+from layerwise.insight.exhibition.names import same
 from layerwise.insight.paper import Picture, Sheet, SheetRow
-from layerwise.insight.wording import said
+from layerwise.insight.wording import layer_name, said
 from layerwise.words import Text
 
 _SHEET = (
@@ -56,7 +56,7 @@ def unit_sheets(shown: Gallery, titles: dict[tuple[str, int], Text]) -> Iterator
     for place, layer in enumerate(shown.layers[:-1]):
         some = said(_SOME, shown=len(layer.units), of=layer.of) if len(layer.units) < layer.of else _NOTHING
         weights = _NOTHING if place else _WEIGHTS_NOTE
-        title, note = (said(each, layer=short(layer.name), some=some, weights=weights) for each in _SHEET)
+        title, note = (said(each, layer=layer_name(layer.name), some=some, weights=weights) for each in _SHEET)
         yield Sheet(title, note, tuple(_rows(shown, layer, titles, first=place == 0)))
     yield _logits(shown)
 

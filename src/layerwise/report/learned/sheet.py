@@ -13,7 +13,7 @@ from layerwise.report.markup import both, element
 from layerwise.words import Text
 
 # Rows of more pictures than these show them smaller; weights, of which every pixel says something, are larger.
-_MANY, _MANY_SIGNED = 12, 20
+_MANY, _MANY_SIGNED = 12, 6
 
 
 def sheet(exhibit: Sheet, key: str) -> str:

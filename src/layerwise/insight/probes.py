@@ -132,8 +132,8 @@ def ridge(
 def _decomposed(x: Float[np.ndarray, "rows units"]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """x = left · diag(singular) · right, without the directions that x hardly has.
 
-    Of more rows than units through xᵀx, which is a good deal less work. That squares the small singular values, so those
-    below 10⁻⁶ of the largest are dropped: far below what any of the ridges lets through.
+    Of more rows than units through xᵀx, which is a good deal less work. That squares the small singular values, so
+    those below 10⁻⁶ of the largest are dropped: far below what any of the ridges lets through.
     """
     if len(x) < x.shape[1]:
         left, singular, right = np.linalg.svd(x, full_matrices=False)

@@ -138,7 +138,10 @@ def _held(readable: pd.DataFrame, findings: Sequence[Learned], titles: Mapping[s
     titles_of = (said(_BY_LAYER[0], depth=depth), said(_BY_LAYER[1], seeds=int(deep.seeds.iloc[0])))
     scores, holds = (table[name].loc[list(titles), layers].to_numpy(float) for name in ("score", "holds"))
     heat = Heat.of(titles_of, list(titles.values()), [short(layer) for layer in layers], scores, holds > MOST)
-    return Section(_HELD, _texts(findings, "concept"), (heat,), _texts(findings, "with-depth"))
+    learned = [each for each in findings if each.code == "concept" and each.conclusion == "holds"]
+    others = [each for each in findings if each.code == "concept" and each.conclusion != "holds"]
+    further = (*_texts(others, "concept"), *_texts(findings, "with-depth"))
+    return Section(_HELD, _texts(learned, "concept"), (heat,), further)
 
 
 def _with_depth(

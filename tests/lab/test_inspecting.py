@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,12 @@ from layerwise.errors import DataError, StudyError
 from layerwise.insight.concepts import class_concept
 from layerwise.insight.controls import layers_of
 from layerwise.insight.inspection import chosen
+from layerwise.insight.paper import Heat, Paper
 from layerwise.insight.probes import read
+from layerwise.insight.similarity import cka
 from layerwise.lab.inspecting import inspect
 from layerwise.lab.inspecting_studies import inspect_study
+from layerwise.lab.study_similarity import study_similarity
 from layerwise.nets.network import Network
 
 
@@ -38,13 +42,22 @@ def net(few: Dataset) -> Network:
 
 def test_a_network_is_inspected_on_the_rows_that_its_seed_was_tested_on(few: Dataset, net: Network) -> None:
     found = inspect(net, few)
-    assert found.rows == len(split(few, 0).test) == 120
+    assert found.rows.tolist() == sorted(split(few, 0).test)
+    assert len(found.rows) == 120
     assert found.which["en"].startswith("fold 0")
     json.dumps(found.as_dict(), allow_nan=False)
     table = found.inspection.readable
     rows = split(few, 0).test
     by_hand = read(layers_of(net, few.inputs[rows]).answers[1], table.concepts).scores
     assert table.score[2] == pytest.approx(by_hand)
+    # Rows are told by their numbers in the data set, and the page says what the paper says.
+    told = found.as_dict()
+    first = next(each for each in told["exciting"] if each["layer"] == "hidden-2")
+    answers = layers_of(net, few.inputs[rows]).answers[1][:, first["unit"]]
+    assert first["most"][0] == rows[answers.argmax()]
+    page = found.page("zh")
+    assert escape(found.paper.title.zh) in page.html
+    assert "http" not in page.html.split("</style>")[1]
 
 
 @pytest.mark.breadth
@@ -91,6 +104,43 @@ def test_a_study_is_inspected_network_by_network(few: Dataset, tmp_path: Path) -
     assert set(found.epochs.epoch) >= {0, 1, 3}
     codes = {finding.code for finding in found.findings}
     assert {"hierarchy", "concept", "with-depth", "deeper"} <= codes
+    assert set(found.layers) == set(study.runs.run[study.runs.stage == "measure"])
+    written = found.keep("en")
+    assert [path.name for path in written] == ["insight.json", "report.html"]
+    kept = json.loads(written[0].read_text(encoding="utf-8"))
+    assert Paper.from_dict(kept["paper"]) == found.paper
+    assert escape(found.paper.title.en) in written[1].read_text(encoding="utf-8")
+    heat = next(each for each in found.paper.sections[1].exhibits if isinstance(each, Heat))
+    row = [title.en for title in heat.rows].index("the class")
+    assert heat.values[row][2] == pytest.approx(one.score, abs=1e-4)
+    over_time = found.paper.sections[3].exhibits[-1]
+    assert isinstance(over_time, Heat)
+    assert [name.en for name in over_time.rows] == [
+        "1 deep · hidden 1", "1 deep · logits", "2 deep · hidden 1", "2 deep · hidden 2", "2 deep · logits",
+    ]  # fmt: skip
+
+
+@pytest.mark.breadth
+def test_layers_are_compared_across_depths_and_seeds(few: Dataset, tmp_path: Path) -> None:
+    study = lw.study(
+        few, hidden=[(6,), (6, 6)], activations=["tanh"], epochs=2, seeds=10, learning_rates=0.01,
+        folder=tmp_path / "study", workers=1,
+    )  # fmt: skip
+    runs = study.runs[study.runs.stage == "measure"]
+    inputs = {fold: few.inputs[split(few, fold).test] for fold in range(5)}
+    found = study_similarity(study.folder, runs, inputs)
+    assert found is not None
+    assert found.pairs == 5
+    assert found.layers == ("pixels", "hidden-1", "logits", "hidden-1", "hidden-2", "logits")
+    by_hand = []
+    for fold in range(5):
+        of = runs[runs.fold == fold].sort_values("seed")
+        shallow, deep = (of.run[of.depth == depth].tolist() for depth in (1, 2))
+        answers = [Network.load(study.folder.weights_path(run)).activations(inputs[fold]) for run in (*shallow, *deep)]
+        by_hand.append((cka(answers[0][0], answers[2][1]), cka(answers[2][1], answers[3][1])))
+    assert (found.values[1, 4], found.floor[4]) == pytest.approx(np.mean(by_hand, axis=0))
+    with pytest.raises(StudyError, match="expected tanh"):
+        inspect_study(tmp_path / "study", data=few, activation="relu")
 
 
 @pytest.mark.breadth

@@ -27,12 +27,13 @@ from layerwise.report.paper import CHINESE_FONTS, printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings, maps_section
 from layerwise.report.tokens import dark_of
-from layerwise.verdict.advice import Advice, advice
+from layerwise.verdict.advice import advice
 from layerwise.verdict.compare import compare
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.frontier import budgets, equal_cost
 from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs
+from layerwise.verdict.next_step import Advice
 from layerwise.verdict.pareto import pareto
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language

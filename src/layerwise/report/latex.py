@@ -12,9 +12,9 @@ import pandas as pd
 from layerwise.report.advice_table import HEADS, answer_of, cells
 from layerwise.report.answers import CONCLUSION_WORDS, QUESTIONS, conclusion, series_label
 from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
-from layerwise.verdict.advice import Advice
 from layerwise.verdict.equal import Terms
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.next_step import Advice
 from layerwise.words import Language, Text
 
 _SPECIAL = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibrate import ceilings, pages
+from calibrate import ceilings, pages, summary
 from calibrate.aa import divided
 from calibrate.cells import Cell, Families, answers
 from calibrate.differences import NEXT, NORMAL, ROTATING, SKEWED, next_depths, steps
@@ -167,3 +167,19 @@ def test_a_finding_without_its_truth_is_no_row() -> None:
 
 def _nothing(tables: Tables) -> Families:
     return {NEXT: []}
+
+
+def test_the_method_tells_the_results_that_lie_in_their_folder() -> None:
+    told = summary.METHOD.read_text(encoding="utf-8")
+    assert summary.renewed(told, summary.summary(summary.RESULTS)) == told, "python -m calibrate.summary"
+
+
+def test_a_result_that_changes_changes_the_methods_table(tmp_path: Path) -> None:
+    for path in summary.RESULTS.glob("*.json"):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if path.stem == "differences":
+            found["rows"][0] |= {"studies": 1_000, "held": 871, "false": 129}
+        (tmp_path / path.name).write_text(json.dumps(found), encoding="utf-8")
+    table = summary.summary(tmp_path)
+    assert "87.1–" in table
+    assert "≤ 12.9 %" in table

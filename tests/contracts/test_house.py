@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping, Set
 from pathlib import Path
 
 import pytest
@@ -94,6 +94,25 @@ class House:
                 f"{self.place(file, node)} imports {name}" for node, name in self.imports(file) if forbidden(name, file)
             )
 
+    def circles(self) -> Iterator[str]:
+        """Modules that need each other, straight or through others; what is imported for types alone counts too."""
+        modules = {self.module(file): file for file in self.files if self.room(file) not in OUTSIDE}
+        needed = {name: {m for m in self.needs(file, modules) if m != name} for name, file in modules.items()}
+        for names in (name for name in strongly_connected(needed) if len(name) > 1):
+            yield " ↔ ".join(sorted(names))
+
+    def module(self, file: Path) -> str:
+        parts = file.relative_to(self.package).with_suffix("").parts
+        return ".".join(["layerwise", *(part for part in parts if part != "__init__")])
+
+    def needs(self, file: Path, modules: Container[str]) -> Iterator[str]:
+        """The modules that a file imports from: of `layerwise.data.folds.split` the longest part that is a module."""
+        for _, name in self.imports(file):
+            parts = name.split(".")
+            dotted = (".".join(parts[:length]) for length in range(len(parts), 1, -1))
+            if module := next((each for each in dotted if each in modules), None):
+                yield module
+
     def vague_names(self) -> Iterator[str]:
         for path in [*self.files, *(folder for folder in self.package.rglob("*") if folder.is_dir())]:
             if path.stem.strip("_") in VAGUE_NAMES:
@@ -110,6 +129,19 @@ class House:
                 lines = len(file.read_text(encoding="utf-8").splitlines())
                 if lines > limit:
                     yield f"{file.relative_to(self.package).as_posix()} has {lines} lines"
+
+
+def strongly_connected(needed: Mapping[str, Set[str]]) -> list[frozenset[str]]:
+    """Groups of names of which each reaches every other."""
+    reached: dict[str, set[str]] = {}
+    for name in needed:
+        seen, waiting = set(), [name]
+        while waiting:
+            fresh = needed.get(waiting.pop(), set()) - seen
+            seen |= fresh
+            waiting += fresh
+        reached[name] = seen
+    return list({frozenset({b for b in reached[a] if a in reached.get(b, ())} | {a}) for a in needed})
 
 
 def may_unpickle(node: ast.AST) -> bool:
@@ -139,6 +171,10 @@ def house() -> House:
 
 def test_imports_run_downwards(house: House) -> None:
     assert list(house.imports_that_do_not_run_downwards()) == []
+
+
+def test_no_modules_need_each_other(house: House) -> None:
+    assert list(house.circles()) == []
 
 
 def test_only_train_knows_how_networks_are_stacked(house: House) -> None:
@@ -229,6 +265,30 @@ def test_an_import_that_does_not_run_downwards_is_found(tmp_path: Path, name: st
 )
 def test_an_import_that_runs_downwards_is_let_through(tmp_path: Path, name: str, source: str) -> None:
     assert list(built(tmp_path, {name: source}).imports_that_do_not_run_downwards()) == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "forward"),
+    [
+        ("from layerwise.nets.forward import run", "from layerwise.nets.spec import Spec"),
+        ("from . import forward", "def later():\n    from .spec import Spec"),
+        (
+            "import layerwise.nets.forward",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from layerwise.nets.spec import Spec",
+        ),
+        ("from layerwise.nets.file import save", "from layerwise.nets.spec import Spec"),
+    ],
+)
+def test_modules_that_need_each_other_are_found(tmp_path: Path, spec: str, forward: str) -> None:
+    file = "from layerwise.nets.forward import run"
+    house = built(tmp_path, {"nets/spec.py": spec, "nets/forward.py": forward, "nets/file.py": file})
+    assert len(list(house.circles())) == 1
+
+
+def test_two_ways_to_one_module_are_no_circle(tmp_path: Path) -> None:
+    both = "from layerwise.nets.spec import Spec\nimport layerwise\nlayerwise.__version__"
+    files = {"nets/spec.py": "", "nets/forward.py": both, "nets/file.py": f"{both}\nfrom . import forward"}
+    assert list(built(tmp_path, files).circles()) == []
 
 
 @pytest.mark.parametrize(

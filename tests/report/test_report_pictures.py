@@ -21,18 +21,19 @@ from layerwise.report.chosen import chosen_figures
 from layerwise.report.errors import FigureError
 from layerwise.report.files import all_figures, latex_tables, write_figures
 from layerwise.report.frontier import frontier_figures
-from layerwise.report.latex import escaped
+from layerwise.report.latex_table import escaped
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import CHINESE_FONTS, printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings, maps_section
 from layerwise.report.tokens import dark_of
-from layerwise.verdict.advice import Advice, advice
+from layerwise.verdict.advice import advice
 from layerwise.verdict.compare import compare
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.frontier import budgets, equal_cost
 from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs
+from layerwise.verdict.next_step import Advice
 from layerwise.verdict.pareto import pareto
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language
@@ -209,8 +210,9 @@ def test_latex_is_balanced_and_every_row_has_its_cells(language: Language) -> No
         assert depth == 0
         assert text.count(r"\begin{") == text.count(r"\end{")
         assert bare.count("$") % 2 == 0
-        for columns, body in re.findall(r"\\begin{tabular}{(\w+)}(.*?)\\end{tabular}", text, re.DOTALL):
-            rows = [line for line in body.splitlines() if line.endswith(r"\\")]
+        kinds = r"\\begin{(tabular|longtable)}{@{}(\w+)@{}}(.*?)\\end{\1}"
+        for _, columns, body in re.findall(kinds, text, re.DOTALL):
+            rows = [line for line in body.splitlines() if line.endswith(r"\\") and "tab:" not in line]
             assert len(rows) > 1
             assert {len(re.findall(r"(?<!\\)&", row)) for row in rows} == {len(columns) - 1}
         assert not set("→−×±–") & set(text)

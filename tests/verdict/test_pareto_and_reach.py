@@ -14,7 +14,8 @@ from simulated import World, simulate
 from layerwise.verdict.architectures import architectures
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.pareto import pareto
-from layerwise.verdict.reach import Reach, reach
+from layerwise.verdict.reach import reach
+from layerwise.verdict.reached import Reach
 from layerwise.verdict.tables import Tables
 
 WORLD = World({2: -0.8, 3: -0.4, 4: -1.6})

@@ -11,8 +11,8 @@ from rich.text import Text as Line
 
 from layerwise.report.answers import conclusion
 from layerwise.report.tables import STYLES, level_cell, numbers
-from layerwise.verdict.advice import Advice, Step
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.next_step import Advice, Step
 from layerwise.words import Language, Text
 
 _TITLE = Text(
@@ -28,7 +28,7 @@ HEADS = {
     "conclusion": Text("conclusion", "结论"),
 }
 NOT_MEASURED = Text("not measured", "未测量")
-_SIZE = Text("size", "参数")
+SIZE = Text("size", "参数")
 _MISSING = Text("Not measured: {steps}.", "未测量：{steps}。")
 _MISSING_ONE = Text("{step} ({option})", "{step}（{option}）")
 _RECOMMENDED = "→ "
@@ -55,7 +55,7 @@ def advice_table(advice: Advice, language: Language) -> Table:
     table = Table(
         title=title, box=SIMPLE, pad_edge=False, collapse_padding=True, title_justify="left", title_style="bold"
     )
-    heads = (HEADS["step"], HEADS["change"], HEADS["training"], _SIZE, HEADS["conclusion"])
+    heads = (HEADS["step"], HEADS["change"], HEADS["training"], SIZE, HEADS["conclusion"])
     for k, head in enumerate(heads):
         table.add_column(head.say(language), justify="right" if 0 < k < 4 else "left", no_wrap=k < 4)
     for step in advice.steps:

@@ -99,12 +99,14 @@ def _figure(claims: Sequence[Claim], unit: str, language: Language) -> go.Figure
     looks = {"agree": LIGHT["accent"], "differ": LIGHT["for"], "undecided": LIGHT["soft"]}
     for kind in OUTCOMES:
         chosen = [(place, claim) for place, claim in enumerate(claims) if claim.conclusion == kind]
-        reaches = [claim.run_high - claim.mean for _, claim in chosen]
+        above = [claim.run_high - claim.mean for _, claim in chosen]
+        below = [claim.mean - claim.run_low for _, claim in chosen]
+        bars = {"array": above, "arrayminus": below, "color": looks[kind], "thickness": 1.6, "width": 5}
         drawing.add_trace(
             go.Scatter(
                 x=[claim.mean for _, claim in chosen], y=[place for place, _ in chosen], mode="markers",
                 marker={"color": looks[kind], "size": 10},
-                error_x={"type": "data", "array": reaches, "color": looks[kind], "thickness": 1.6, "width": 5},
+                error_x={"type": "data", **bars},
                 hovertemplate="%{x:.2f}<extra></extra>",
             )
         )  # fmt: skip

@@ -13,7 +13,8 @@ from layerwise.report.errors import FigureError
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
 from layerwise.report.frontier import frontier_figures
-from layerwise.report.latex import advice_latex, findings_latex, front_latex, levels_latex, terms_latex
+from layerwise.report.latex import advice_latex, front_latex, levels_latex, terms_latex
+from layerwise.report.latex_findings import findings_latex
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import FORMATS, Format, printed
 from layerwise.report.pareto import pareto_figure

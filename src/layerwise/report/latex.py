@@ -1,38 +1,22 @@
-"""Tables as LaTeX, in the style of booktabs: findings, levels, equal terms, the next step, the Pareto front."""
+"""Tables of a study as LaTeX: levels, the next step, equal terms, the Pareto front."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from math import isnan
 from typing import Any
 
 import pandas as pd
 
-from layerwise.report.advice_table import HEADS, answer_of, cells
-from layerwise.report.answers import CONCLUSION_WORDS, QUESTIONS, conclusion, series_label
-from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
-from layerwise.verdict.advice import Advice
+from layerwise.report.advice_table import HEADS, SIZE, answer_of, cells, missing_line
+from layerwise.report.answers import CONCLUSION_WORDS
+from layerwise.report.latex_table import LatexTable, document
+from layerwise.report.tables import level_cell
 from layerwise.verdict.equal import Terms
-from layerwise.verdict.finding import Finding
+from layerwise.verdict.next_step import Advice
 from layerwise.words import Language, Text
 
-_SPECIAL = {
-    **{character: f"\\{character}" for character in "&%$#_{}"},
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}",
-    ">": r"\textgreater{}", "→": r"$\to$", "−": "$-$", "×": r"$\times$", "±": r"$\pm$", "–": "--", "≤": r"$\le$",
-    "--": "-{}-",
-}  # fmt: skip
-
-_FINDING_HEADS = (
-    Text("networks", "网络"),
-    Text("compared", "比较"),
-    Text("test error %", "测试误差 %"),
-    Text("difference (95 %)", "变化（95%）"),
-    Text("conclusion", "结论"),
-)
 _LEVEL_HEADS = (
-    Text("networks", "网络"),
     Text("layers", "层数"),
     Text("epochs", "轮数"),
     Text("test error %", "测试误差 %"),
@@ -48,14 +32,15 @@ _FRONT_HEADS = (
 )
 _LEVELS = Text("Mean test error by depth and epochs", "各层数与训练轮数的平均测试误差")
 _FRONT = Text("Networks by size, with simultaneous intervals", "按大小排列的网络，区间同时成立")
-_TERMS: dict[Terms, Text] = {
-    "epochs": Text("epochs", "训练轮数"),
-    "flops": Text("training cost", "训练计算量"),
-    "parameters": Text("parameters", "参数数量"),
+_TERMS: dict[tuple[Terms, str], Text] = {
+    ("epochs", "next"): Text("At equal epochs", "训练轮数相同"),
+    ("epochs", "best"): Text("At equal epochs, the best depth", "训练轮数相同，最佳深度"),
+    ("flops", "next"): Text("At equal training cost", "训练计算量相同"),
+    ("flops", "best"): Text("At equal training cost, the best depth", "训练计算量相同，最佳深度"),
+    ("parameters", "next"): Text("With equally many parameters", "参数数量相同"),
+    ("parameters", "best"): Text("With equally many parameters, the best depth", "参数数量相同，最佳深度"),
 }
 _TERMS_HEADS = (
-    Text("networks", "网络"),
-    Text("equal in", "相等的是"),
     Text("compared", "比较"),
     Text("epochs", "轮数"),
     Text("difference (95 %)", "变化（95%）"),
@@ -63,113 +48,59 @@ _TERMS_HEADS = (
 )
 _TERMS_CAPTION = Text("Deeper on equal terms", "同等条件下的加深")
 _YES = Text("yes", "是")
-_PREAMBLE = Text(
-    "% Needs \\usepackage{{booktabs}}; the document is compiled as it is.",
-    "% 需要 \\usepackage{{booktabs}} 和 \\usepackage{{ctex}}，用 XeLaTeX 或 LuaLaTeX 编译。",
-)
-
-
-def escaped(text: str) -> str:
-    """The text as LaTeX prints it, its own characters and all; options keep their two hyphens."""
-    return re.sub("--|.", lambda match: _SPECIAL.get(match[0], match[0]), text)
-
-
-def findings_latex(findings: Sequence[Finding], language: Language) -> str:
-    """A table a question: who was compared with whom, errors, difference with its interval, conclusion."""
-    tables = []
-    for code in dict.fromkeys(finding.code for finding in findings):
-        asked = [finding for finding in findings if finding.code == code]
-        rows = [
-            (series_label(each).say(language), _compared(each), *numbers(each), conclusion(each).say(language))
-            for each in asked
-        ]
-        caption = QUESTIONS[code].say(language) if code in QUESTIONS else asked[0].question.say(language)
-        tables.append(_table(caption, code, _FINDING_HEADS, "lrrrl", rows, language))
-    return _document(tables, language)
 
 
 def levels_latex(levels: pd.DataFrame, language: Language) -> str:
     """The levels of `verdict.levels.depth_by_epochs`, a row an architecture and epoch."""
     column = "series_zh" if language == "zh" else "series"
-    rows = [
-        (row[column], str(row["depth"]), f"{row['epoch']:,}", _level(row["error"]), _ends(row), str(row["seeds"]))
-        for row in levels.to_dict("records")
-    ]
-    return _document([_table(_LEVELS.say(language), "levels", _LEVEL_HEADS, "lrrrrr", rows, language)], language)
+    groups: dict[str, list[list[str]]] = {}
+    for row in levels.to_dict("records"):
+        cells = [str(row["depth"]), f"{row['epoch']:,}", _level(row["error"]), _ends(row), str(row["seeds"])]
+        groups.setdefault(str(row[column]), []).append(cells)
+    heads = [head.say(language) for head in _LEVEL_HEADS]
+    return document([LatexTable(_LEVELS.say(language), "levels", heads, "rrrrr", list(groups.items()))], language)
 
 
 def advice_latex(advice: Advice, language: Language) -> str:
-    """The next steps: change of the test error, costs, conclusion or the option that would measure it."""
-    rows = [(each.short.say(language), *cells(each), answer_of(each).say(language)) for each in advice.steps]
+    """The next steps that were measured: change of the test error, costs, conclusion; below, how to measure others."""
+    rows = [
+        [each.short.say(language), *cells(each), answer_of(each).say(language)] for each in advice.steps if each.finding
+    ]
+    # "Size" for "parameters", as in the terminal: the page is narrow.
+    heads = [(SIZE if name == "parameters" else head).say(language) for name, head in HEADS.items()]
     caption = advice.text.say(language)
-    return _document([_table(caption, "next-step", tuple(HEADS.values()), "lrrrrl", rows, language)], language)
+    note = missing_line(advice, language)
+    return document([LatexTable(caption, "next-step", heads, "lrrrrl", [("", rows)], note)], language)
 
 
 def terms_latex(terms: pd.DataFrame, language: Language) -> str:
     """The table of `verdict.terms.equal_terms`: each pair of depths at equal epochs, training cost and parameters."""
-    column = "series_zh" if language == "zh" else "series"
-    rows = [
-        (
-            row[column],
-            _TERMS[row["terms"]].say(language),
+    groups: dict[str, list[list[str]]] = {}
+    for row in terms.dropna(subset=["estimate"]).to_dict("records"):
+        cells = [
             f"{row['network_a']} → {row['network_b']}",
             f"{row['epoch_a']:.0f} → {row['epoch_b']:.0f}",
-            f"{row['estimate']:+.2f} ({row['low']:+.2f} – {row['high']:+.2f})".replace("-", "−"),
+            f"{row['estimate']:+.2f} ({row['low']:+.2f}, {row['high']:+.2f})".replace("-", "−"),
             CONCLUSION_WORDS[row["conclusion"]].say(language),
-        )
-        for row in terms.dropna(subset=["estimate"]).to_dict("records")
-    ]
-    return _document([_table(_TERMS_CAPTION.say(language), "terms", _TERMS_HEADS, "lllrrl", rows, language)], language)
+        ]
+        groups.setdefault(_TERMS[row["terms"], row["kind"]].say(language), []).append(cells)
+    heads, caption = [head.say(language) for head in _TERMS_HEADS], _TERMS_CAPTION.say(language)
+    return document([LatexTable(caption, "terms", heads, "lrrl", list(groups.items()))], language)
 
 
 def front_latex(front: pd.DataFrame, language: Language) -> str:
     """The networks of `verdict.pareto.pareto`, smallest first, those on the front of parameters named so."""
     rows = [
-        (
+        [
             str(row["network"]),
             *("–" if isnan(row[cost]) else f"{row[cost]:,.0f}" for cost in ("parameters", "inference_flops")),
             level_cell(row["error"], row["low"], row["high"]),
             _YES.say(language) if row["front_parameters"] else "",
-        )
+        ]
         for row in front.to_dict("records")
     ]
-    return _document([_table(_FRONT.say(language), "pareto", _FRONT_HEADS, "lrrrl", rows, language)], language)
-
-
-def _compared(finding: Finding) -> str:
-    """What with what; a question whose steps have no short form here is told by its ends alone."""
-    if finding.code in STEP_HEADS:
-        return step(finding)
-    ends = [str(finding.subject[end]) for end in ("from", "to") if end in finding.subject]
-    return " → ".join(ends) or "–"
-
-
-def _table(
-    caption: str, label: str, heads: Sequence[Text], columns: str, rows: Iterable[Sequence[str]], language: Language
-) -> str:
-    lines = [
-        r"\begin{table}",
-        r"\centering",
-        rf"\caption{{{escaped(caption)}}}",
-        rf"\label{{tab:{label}}}",
-        rf"\begin{{tabular}}{{{columns}}}",
-        r"\toprule",
-        _row([head.say(language) for head in heads]),
-        r"\midrule",
-        *(_row(row) for row in rows),
-        r"\bottomrule",
-        r"\end{tabular}",
-        r"\end{table}",
-    ]
-    return "\n".join(lines)
-
-
-def _row(values: Sequence[str]) -> str:
-    return " & ".join(escaped(value) for value in values) + r" \\"
-
-
-def _document(tables: Sequence[str], language: Language) -> str:
-    return "\n\n".join([_PREAMBLE.say(language), *tables]) + "\n"
+    heads = [head.say(language) for head in _FRONT_HEADS]
+    return document([LatexTable(_FRONT.say(language), "pareto", heads, "lrrrl", [("", rows)])], language)
 
 
 def _level(error: float) -> str:

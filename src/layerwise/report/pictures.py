@@ -11,8 +11,8 @@ from layerwise.report.frontier import frontier_figures
 from layerwise.report.markup import Words, both, element, paragraph, table
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings
-from layerwise.verdict.advice import Advice
 from layerwise.verdict.frontier import budgets, equal_cost
+from layerwise.verdict.next_step import Advice
 from layerwise.verdict.pareto import COSTS
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text

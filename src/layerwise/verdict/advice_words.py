@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite, isnan
-from typing import TYPE_CHECKING
 
+from layerwise.verdict.next_step import Step
 from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
-
-if TYPE_CHECKING:
-    from layerwise.verdict.advice import Step
 
 _NETWORK = Text("{network}, {epochs:n epoch}", "{network}，训练 {epochs} 轮")
 _ASKED = Text("Would {what} lower the test error ({label})?", "{what}，会降低测试误差吗（{label}）？")

@@ -20,7 +20,8 @@ from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.mean_curve import curve_draws, level_draws, without_gaps
 from layerwise.verdict.pairs import Arm, Paired, pair
-from layerwise.verdict.readings import PERCENT, When, doubling, errors, last_epoch, mean_error
+from layerwise.verdict.possible import cut
+from layerwise.verdict.readings import When, doubling, errors, last_epoch, mean_error
 from layerwise.verdict.resampling import Resampling
 from layerwise.verdict.rise import rise
 from layerwise.verdict.series import DepthSeries, depth_series
@@ -77,7 +78,8 @@ class Approach:
         level, low, high = reached
         if foretold:
             tail = (1 - self.coverage) / 2
-            low, level, high = (float(each) for each in np.quantile(self.draws, [tail, 0.5, 1 - tail]))
+            low, level, high = np.quantile(self.draws, [tail, 0.5, 1 - tail])
+            level, (low, high) = float(level), cut((low, high))
         epochs = self._epochs_read
         return Ceiling(
             label=self.series.label,
@@ -221,8 +223,7 @@ class Approach:
         if self.reached is None:
             known = len(self.sound) > 0
             return float(np.mean(errors(self._tables, self.sound["run"], self.when))) if known else nan, nan, nan
-        mean, low, high = self._bounded(self.reached)
-        return mean, max(low, 0.0), min(high, PERCENT)
+        return (self.reached.mean, *cut(self.reached.interval(self.coverage)))
 
 
 def _estimate(paired: Paired | None) -> Estimate | None:

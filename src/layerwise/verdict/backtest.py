@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from layerwise.verdict.extrapolation import FEWEST_EPOCHS, bins, forecast
 from layerwise.verdict.layout import quantile
 from layerwise.verdict.mean_curve import mean_over_folds
+from layerwise.verdict.possible import cut
 from layerwise.verdict.readings import PERCENT, doubling, mean_error
 from layerwise.verdict.resampling import DRAWS
 from layerwise.verdict.series import DepthSeries, depth_series
@@ -123,7 +124,7 @@ def _row(tables: Tables, series: DepthSeries, depth: int, level: float) -> dict[
         "high": high,
         "no_change_low": before - apart,
         "no_change_high": before + apart,
-        **dict(zip(("level_low", "level_high"), reached.interval(level), strict=True)),
+        **dict(zip(("level_low", "level_high"), cut(reached.interval(level)), strict=True)),
     }
 
 

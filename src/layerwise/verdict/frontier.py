@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from layerwise.verdict.budget import known_epochs
+from layerwise.verdict.possible import cut
 from layerwise.verdict.readings import PERCENT, mean_error
 from layerwise.verdict.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
@@ -90,11 +91,10 @@ def _bought(tables: Tables, series: DepthSeries, curves: pd.DataFrame, level: fl
         best = own[affordable].iloc[int(judged[affordable].argmin())]
         runs = series.depths[int(best["depth"])]
         estimate = mean_error(tables, runs, int(best["epoch"]))
-        low, high = estimate.interval(level, len(spent)) if estimate else (nan, nan)
+        low, high = cut(estimate.interval(level, len(spent))) if estimate else (nan, nan)
         row = {name: best[name] for name in ("series", "series_zh", "depth", "epoch", "flops")}
-        ends = {"low": float(np.clip(low, 0, PERCENT)), "high": float(np.clip(high, 0, PERCENT))}
-        error = estimate.mean if estimate else best["error"]
-        found.append(row | {"budget": budget, "error": error} | ends | {"seeds": int((~runs["diverged"]).sum())})
+        error, seeds = estimate.mean if estimate else best["error"], int((~runs["diverged"]).sum())
+        found.append(row | {"budget": budget, "error": error, "low": low, "high": high, "seeds": seeds})
     return found
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
+from layerwise.verdict.possible import ANYTHING, SHARE, cut
 from layerwise.verdict.readings import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
 from layerwise.verdict.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
@@ -127,7 +128,5 @@ def _bounded(name: str, prefix: str, found: Estimate | float, level: float) -> d
     """`name` with its `…low` and `…high`; a level ends at 0 and at 100, a gap does not."""
     if isinstance(found, float):
         return {name: found, f"{prefix}low": nan, f"{prefix}high": nan}
-    low, high = found.interval(level)
-    if name != "gap":
-        low, high = np.clip((low, high), 0, PERCENT)
-    return {name: found.mean, f"{prefix}low": float(low), f"{prefix}high": float(high)}
+    low, high = cut(found.interval(level), ANYTHING if name == "gap" else SHARE)
+    return {name: found.mean, f"{prefix}low": low, f"{prefix}high": high}

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from layerwise.verdict.architectures import Architecture, architectures, largest_sets
-from layerwise.verdict.readings import PERCENT, errors, mean_error
+from layerwise.verdict.possible import cut
+from layerwise.verdict.readings import errors, mean_error
 from layerwise.verdict.tables import Tables
 
 # The two costs of a trained network: what it stores, and the operations of reading one example.
@@ -60,7 +61,7 @@ def _row(tables: Tables, architecture: Architecture, level: float, comparisons: 
     runs = architecture.runs
     sound = runs[~runs["diverged"].astype(bool)]
     estimate = mean_error(tables, runs, "best")
-    low, high = estimate.interval(level, comparisons) if estimate else (nan, nan)
+    low, high = cut(estimate.interval(level, comparisons)) if estimate else (nan, nan)
     return {
         "network": architecture.name,
         "hidden": "-".join(map(str, architecture.hidden)),
@@ -74,8 +75,8 @@ def _row(tables: Tables, architecture: Architecture, level: float, comparisons: 
         "seeds": len(sound),
         "val_error": _over_folds(tables, sound, "val_accuracy"),
         "error": estimate.mean if estimate else _over_folds(tables, sound, "test_accuracy"),
-        "low": float(np.clip(low, 0, PERCENT)),
-        "high": float(np.clip(high, 0, PERCENT)),
+        "low": low,
+        "high": high,
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import inf, isfinite, nan, sqrt
 from typing import Any, Literal
 
 import numpy as np
 
 from layerwise.verdict.layout import quantile
+from layerwise.verdict.possible import ANYTHING, FACTOR, SHARE, Range, cut
 from layerwise.words import Text
 
 Outcome = Literal["agree", "differ", "undecided"]
@@ -17,6 +18,8 @@ OUTCOMES: tuple[Outcome, ...] = ("agree", "differ", "undecided")
 # Below this an interval for a single run is so wide that nearly any figure lies in it.
 FEWEST_RUNS = 5
 LEVEL = 0.95
+# Where a level can lie, by its unit; differences, and shares of a difference, can lie anywhere.
+POSSIBLE: dict[str, Range] = {"%": SHARE, "×": FACTOR, "epochs": FACTOR}
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,10 @@ class Claim:
         unit: of all numbers: "%", "points", "×", "epochs".
         conclusion: agree, differ or undecided.
         mean: of our runs; NaN where there is none.
-        low, high: 95 % interval of that mean, over seeds; NaN below two runs.
+        low, high: 95 % interval of that mean, over seeds, cut to where it can lie; NaN below two runs.
         runs: how many runs, or pairs of runs, are behind it.
         figure: the published number; None where only an order of things is claimed.
-        run_low, run_high: 95 % prediction interval of one more run of ours; only with a figure.
+        run_low, run_high: 95 % prediction interval of one more run of ours, cut likewise; only with a figure.
         expected: between which ends the mean has to lie for the claim to hold; only without a figure.
         note: why it is undecided, or what else a reader has to know.
         label: a few words for a picture.
@@ -92,6 +95,12 @@ _FEW = Text(
     "{runs:n usable run}; an interval for a single run needs {fewest}.",
     "只有 {runs} 次可用的运行；单次运行的预测区间至少需要 {fewest} 次。",
 )
+_ALIKE = Text(
+    "All {runs} runs gave this value, so the interval has no width. Even if {rare} % of all runs gave another, {runs} "
+    "alike would be drawn one time in twenty.",
+    "{runs} 次运行都得到这个值，因此区间宽度为零。"
+    "即使有 {rare}% 的运行会得到别的值，{runs} 次全部相同的可能仍有二十分之一。",
+)
 _NO_RUNS = Text(
     "No usable run: networks diverged, or there was nothing to compare.",
     "没有可用的运行：网络已发散，或没有可比较的内容。",
@@ -106,6 +115,7 @@ def judge_figure(
     figure: Figure,
     *,
     same_size: bool = True,
+    possible: Range | None = None,
     label: Text | None = None,
 ) -> Claim:
     """A published single run against the 95 % prediction interval for a single run of ours.
@@ -118,13 +128,15 @@ def judge_figure(
         values: one a run of ours; those that are no numbers (diverged) are left out.
         figure: what was published.
         same_size: whether ours was trained as the published run was; else nothing is decided.
+        possible: where a run can lie; None: what `POSSIBLE` says of the unit.
         label: a few words for a picture.
 
     Source: Geisser 1993, "Predictive Inference", for the interval.
     """
-    mean, low, high, deviation, runs = _over_runs(values)
+    possible = _possible(unit, possible)
+    mean, low, high, deviation, runs = _over_runs(values, possible)
     reach = _t(runs) * deviation * sqrt(1 + 1 / runs) if runs > 1 else nan
-    run_low, run_high = mean - reach, mean + reach
+    run_low, run_high = cut((mean - reach, mean + reach), possible)
     conclusion: Outcome = "undecided"
     note = None
     if not same_size:
@@ -138,7 +150,14 @@ def judge_figure(
 
 
 def judge_range(
-    code: str, text: Text, unit: str, values: Iterable[float], *, least: float = -inf, most: float = inf
+    code: str,
+    text: Text,
+    unit: str,
+    values: Iterable[float],
+    *,
+    least: float = -inf,
+    most: float = inf,
+    possible: Range | None = None,
 ) -> Claim:
     """A claim about a mean: it agrees where the mean's 95 % interval lies between two ends, differs where outside.
 
@@ -146,9 +165,15 @@ def judge_range(
         code, text, unit: as of `Claim`.
         values: one a run, or a difference a pair of runs of one seed; those that are no numbers are left out.
         least, most: the ends.
+        possible: where the mean can lie; None: what `POSSIBLE` says of the unit.
+
+    Runs that are all alike have an interval without width; a note says what it leaves open.
     """
-    mean, low, high, _, runs = _over_runs(values)
-    return judge_interval(code, text, unit, (mean, low, high), runs, least=least, most=most)
+    mean, low, high, deviation, runs = _over_runs(values, _possible(unit, possible))
+    claim = judge_interval(code, text, unit, (mean, low, high), runs, least=least, most=most)
+    if deviation > 0 or claim.note:
+        return claim
+    return replace(claim, note=Text(**_ALIKE.both(runs=runs, rare=_rare(runs))))
 
 
 def judge_interval(
@@ -193,7 +218,16 @@ def overall(claims: Sequence[Claim]) -> Outcome:
     return "agree" if found == {"agree"} else "undecided"
 
 
-def _over_runs(values: Iterable[float]) -> tuple[float, float, float, float, int]:
+def _possible(unit: str, asked: Range | None) -> Range:
+    return POSSIBLE.get(unit, ANYTHING) if asked is None else asked
+
+
+def _rare(runs: int) -> str:
+    """The share of other outcomes, percent, that so many runs miss with a chance of 5 %."""
+    return f"{100 * (1 - (1 - LEVEL) ** (1 / runs)):.0f}"
+
+
+def _over_runs(values: Iterable[float], possible: Range) -> tuple[float, float, float, float, int]:
     """Mean, both ends of its interval, standard deviation, and how many values are numbers."""
     sound = np.array(list(values), np.float64)
     sound = sound[np.isfinite(sound)]
@@ -203,9 +237,9 @@ def _over_runs(values: Iterable[float]) -> tuple[float, float, float, float, int
     mean = float(sound.mean())
     if runs == 1:
         return mean, nan, nan, nan, 1
-    deviation = float(sound.std(ddof=1))
+    deviation = float(sound.std(ddof=1)) if np.ptp(sound) else 0.0
     reach = _t(runs) * deviation / sqrt(runs)
-    return mean, mean - reach, mean + reach, deviation, runs
+    return mean, *cut((mean - reach, mean + reach), possible), deviation, runs
 
 
 def _t(runs: int) -> float:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isnan
-from typing import TYPE_CHECKING
 
+from layerwise.verdict.reached import Reached
 from layerwise.words import LANGUAGES, Language, Text
-
-if TYPE_CHECKING:
-    from layerwise.verdict.reach import Reached
 
 _SURELY = Text(
     "The smallest network that surely reaches {wish} %: {network}.", "确定能达到 {wish}% 的最小网络：{network}。"

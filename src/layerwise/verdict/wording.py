@@ -123,8 +123,9 @@ class Places:
         return text[1:] if float(text) == 0 else text.replace("-", "−")
 
     def plain(self, value: float) -> str:
-        """Without a plus."""
-        return f"{value:.{self.decimals}f}".replace("-", "−")
+        """Without a plus; no sign at zero."""
+        text = f"{value:.{self.decimals}f}"
+        return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
 def sentence(

@@ -12,6 +12,7 @@ from layerwise.lab.options import StudyOptions
 from layerwise.lab.published.finding import Arm, Finding, Form, Reading
 from layerwise.lab.published.measures import at_best
 from layerwise.report.lines_figure import Line, Lines
+from layerwise.verdict.possible import ANYTHING
 from layerwise.verdict.published import judge_range
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
@@ -58,7 +59,7 @@ def _read(tables: Mapping[str, Tables], form: Form) -> Reading:
     if lost < WORTH_REGAINING:
         lost = nan
     claims += [
-        judge_range(arm, text, "%", 100 * (at_best(tables[arm], deep) - plain) / lost, least=MOST)
+        judge_range(arm, text, "%", 100 * (at_best(tables[arm], deep) - plain) / lost, least=MOST, possible=ANYTHING)
         for arm, text in _RECOVERED.items()
     ]
     lines = tuple(Line.of(vars(_ARMS[arm]), _by_depth(tables[arm])) for arm in _ARMS)

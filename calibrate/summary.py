@@ -1,0 +1,123 @@
+"""What `docs/method.md` says of the calibration, from the results themselves: a row a promise.
+
+`python -m calibrate.summary` writes the table there anew; a test fails while it is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from calibrate.pages import ALL, PROMISED
+from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE
+from layerwise.files import write_whole
+
+RESULTS = Path(__file__).parent / "results"
+METHOD = Path(__file__).parents[1] / "docs" / "method.md"
+BEGIN, END = "<!-- calibration -->", "<!-- /calibration -->"
+_HEADS = ("promise", "to reach", "measured", "of", "made")
+Row = dict[str, Any]
+
+
+def summary(folder: Path) -> str:
+    """The table, in Markdown.
+
+    Args:
+        folder: of the results, one JSON file a part; all five have to be there.
+    """
+    told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    rows = [
+        *_differences(told["differences"]["rows"]),
+        *_ceilings(told["ceilings"]["rows"]),
+        _power(told["power"]["rows"]),
+        _aa(told["aa"]["rows"]),
+        _backtest(told["backtest"]["rows"]),
+    ]
+    lines = [_HEADS, ("---",) * len(_HEADS), *((*cells, _made(told[part])) for part, *cells in rows)]
+    return "\n".join(f"| {' | '.join(each)} |" for each in lines)
+
+
+def renewed(text: str, table: str) -> str:
+    """A page with the table between its two marks."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+
+
+def _differences(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    single = [row for row in rows if row["comparisons"] == 1]
+    joint = [row for row in rows if row["comparisons"] > 1]
+    none = [row for row in rows if row["truth"] == 0]
+    asked, most = _asked(), f"≤ {MOST_FALSE} %"
+    found = [("differences", "95 % intervals of one difference hold it", asked, _held(single), _settings(single))]
+    if joint:
+        found.append(
+            ("differences", "of several at once, hold all", f"≥ {COVERAGE[0]:.0f} %", _held(joint), _settings(joint))
+        )
+    worst = max(100 * row["false"] / row["studies"] for row in none)
+    return [*found, ("differences", "a true zero is called a difference", most, f"≤ {worst:.1f} %", _settings(none))]
+
+
+def _ceilings(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    names = {
+        "ceiling": "95 % intervals of a ceiling hold it",
+        "difference of ceilings": "of a difference of ceilings",
+        "overfitting": "of what is lost past the best epoch",
+    }
+    groups = {title: [row for row in rows if row["question"] == question] for question, title in names.items()}
+    return [("ceilings", title, _asked(), _held(group), _settings(group)) for title, group in groups.items()]
+
+
+def _power(rows: Sequence[Row]) -> tuple[str, ...]:
+    seeds, points = PROMISED
+    row = next(row for row in rows if (row["seeds"], row["points"]) == PROMISED)
+    share = f"{100 * row['found'] / row['studies']:.1f} %"
+    return (
+        "power",
+        f"{seeds} seeds find {points} points",
+        f"≥ {LEAST_POWER:.0f} %",
+        share,
+        f"{row['studies']:,} studies",
+    )
+
+
+def _aa(rows: Sequence[Row]) -> tuple[str, ...]:
+    worst = max(100 * row["false"] / row["studies"] for row in rows)
+    of = ", ".join(f"{row['networks']} of {row['data']}" for row in rows)
+    splits = f"{rows[0]['studies']:,} splits of real networks of one recipe ({of})"
+    return "aa", "one recipe is called different from itself", f"≤ {MOST_FALSE} %", f"≤ {worst:.1f} %", splits
+
+
+def _backtest(rows: Sequence[Row]) -> tuple[str, ...]:
+    row = next(row for row in rows if row["study"] == ALL)
+    measured = f"{100 * row['coverage']:.0f} %; score {row['score']:.2f} against {row['no_change_score']:.2f}"
+    asked = f"≥ {LEAST_FORETOLD:.0f} %; a lower score than “no change”"
+    of = f"{row['architectures']} architectures of real studies"
+    return "backtest", "90 % intervals of a ceiling foretold hold what happened", asked, measured, of
+
+
+def _asked() -> str:
+    return f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} %"
+
+
+def _held(rows: Sequence[Row]) -> str:
+    shares = sorted(f"{100 * row['held'] / row['studies']:5.1f}" for row in rows)
+    least, most = shares[0].strip(), shares[-1].strip()
+    return f"{least} %" if least == most else f"{least}–{most} %"
+
+
+def _settings(rows: Sequence[Row]) -> str:
+    count = f"{len(rows)} setting{'s' * (len(rows) > 1)}"
+    return f"{count} × {rows[0]['studies']:,} studies"
+
+
+def _made(told: Row) -> str:
+    cores = told["machine"]["cores"]
+    machine = f"{cores} core{'s' * (cores > 1)}, {told['machine']['processor']}"
+    return f"{told['date']}, {told['minutes']} min, {machine}"
+
+
+if __name__ == "__main__":
+    write_whole(METHOD, renewed(METHOD.read_text(encoding="utf-8"), summary(RESULTS)).encode())

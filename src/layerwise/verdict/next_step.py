@@ -1,0 +1,98 @@
+"""What is advised for one network: the steps that could come next, and the one to take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite, nan
+from typing import Any
+
+from layerwise.verdict.finding import Finding
+from layerwise.words import Text
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step that could come next.
+
+    Args:
+        name: "deeper", "wider", "longer", "activation", "normalisation", "residual", "early-stopping" or "data".
+        what: in words.
+        short: the same in a few words, for tables.
+        finding: the paired difference of test error, its interval simultaneous over all steps; None where the study
+            did not measure it.
+        training: operations of training, as a multiple of the start's; NaN where not measured or not known.
+        inference: operations of reading one example, as a multiple.
+        parameters: the same of the parameters.
+        option: of `layerwise study`, that would measure it; "" where it was measured or no option would.
+    """
+
+    name: str
+    what: Text
+    short: Text
+    finding: Finding | None
+    training: float = nan
+    inference: float = nan
+    parameters: float = nan
+    option: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the test error surely falls, and not by less than matters: the whole interval lies below 0."""
+        return self.finding is not None and self.finding.high < 0 and not self.finding.within_margin
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do next with one network.
+
+    Args:
+        network: its name in the tables.
+        hidden: its hidden widths.
+        epochs: how long it was trained.
+        error: its mean test error, percentage points; NaN where every one diverged.
+        parameters: it has; inference_flops: operations of reading one example; training_flops: of training it.
+        inference_flops: see above.
+        training_flops: see above.
+        margin: the difference that does not matter, percentage points.
+        steps: all of them, measured or not.
+        recommended: the step to take; None: stop here.
+        text: the advice in a sentence.
+    """
+
+    network: str
+    hidden: tuple[int, ...]
+    epochs: int
+    error: float
+    parameters: float
+    inference_flops: float
+    training_flops: float
+    margin: float
+    steps: tuple[Step, ...]
+    recommended: Step | None
+    text: Text
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `verdict.json` holds it under "advice"; null for what is not known."""
+        numbers = ("error", "parameters", "inference_flops", "training_flops", "margin")
+        return {
+            "network": self.network,
+            "hidden": list(self.hidden),
+            "epochs": self.epochs,
+            **{name: _finite(getattr(self, name)) for name in numbers},
+            "steps": [_step_as_dict(step) for step in self.steps],
+            "recommended": self.recommended and self.recommended.name,
+            "recommended_step": self.steps.index(self.recommended) if self.recommended else None,
+            "text": self.text.both(),
+        }
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def _step_as_dict(step: Step) -> dict[str, Any]:
+    costs = {name: _finite(getattr(step, name)) for name in ("training", "inference", "parameters")}
+    finding = step.finding and step.finding.as_dict()
+    measured = step.finding is not None
+    told = {"name": step.name, "what": step.what.both(), "measured": measured, "option": step.option}
+    return {**told, "cost_factors": costs, "finding": finding}

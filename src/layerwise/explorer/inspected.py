@@ -62,7 +62,7 @@ def inspected(folder: StudyFolder, measured: pd.DataFrame, networks: list[dict[s
 
 
 def _read(content: dict[str, Any], measured: pd.DataFrame, networks: list[dict[str, Any]]) -> dict[str, Any]:
-    depths = {str(row.run): int(row.depth) for row in measured.itertuples()}
+    depths = {str(run): int(depth) for run, depth in zip(measured["run"], measured["depth"], strict=True)}
     layers = {str(run): [[_text(each) for each in some] for some in told] for run, told in content["layers"].items()}
     if any(run not in depths or len(told) != depths[run] + 2 for run, told in layers.items()):
         raise _OtherNetworksError
@@ -70,7 +70,7 @@ def _read(content: dict[str, Any], measured: pd.DataFrame, networks: list[dict[s
     findings = [_finding(each) for each in content["findings"] if each["code"] == _LEARNED]
     return {
         "inspected": {ids[run]: told for run, told in layers.items() if run in ids},
-        "concepts": _concepts(content["epochs"], dict(zip(measured.network, measured.depth, strict=True))),
+        "concepts": _concepts(content["epochs"], dict(zip(measured["network"], measured["depth"], strict=True))),
         "learned": findings,
     }
 

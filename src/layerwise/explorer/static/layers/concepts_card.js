@@ -29,6 +29,7 @@ export function conceptsCard(app) {
       const measured = /** @type {Concepts|null} */ (card.concepts)?.networks[id];
       element.hidden = card.kind !== "study";
       field.hidden = table.hidden = !measured;
+      element.classList.toggle("unmeasured", !measured); // a note alone stands last
       if (!measured) {
         write(title, say("layers.concepts"));
         return write(note, missing(app));
@@ -70,7 +71,7 @@ function headline(app, { epochs, layers, scores }, name, title) {
 
 /** @param {import("lw/core/app").App} app @param {string} layer `hidden-1` …, `logits` */
 function named(app, layer) {
-  return layer === "logits" ? app.say("layers.logits") : app.say("layers.named", { layer: layer.replace("hidden-", "") });
+  return layer === "logits" ? app.say("layers.answers") : app.say("layers.named", { layer: layer.replace("hidden-", "") });
 }
 
 /** @param {import("lw/core/app").App} app @param {Concepts["networks"][string]} measured @param {string} name */

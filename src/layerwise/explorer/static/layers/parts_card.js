@@ -57,9 +57,9 @@ export function partsCard(app) {
     element,
     render(changed) {
       clearTimeout(waiting);
-      // A pen that moves is followed by the network's answer; the digit is cut when it rests.
-      if (changed.has("input") && app.state.input.kind === "strokes") waiting = window.setTimeout(show, RESTING);
-      else show();
+      // A pen that moves is followed by the network's answer; the digit is cut when it rests, and always in a task of its own.
+      const drawing = changed.has("input") && app.state.input.kind === "strokes";
+      waiting = window.setTimeout(show, drawing ? RESTING : 0);
     },
   };
 }
@@ -71,7 +71,7 @@ export function partsCard(app) {
  */
 function offer(app, choice, network) {
   const { say, state } = app;
-  const names = network.layers.map((_, k) => (k < network.depth ? say("layers.named", { layer: k + 1 }) : say("layers.logits")));
+  const names = network.layers.map((_, k) => (k < network.depth ? say("layers.named", { layer: k + 1 }) : say("layers.answers")));
   if (choice.children.length !== names.length) fill(choice, names.map((name, k) => h("option", { value: String(k + 1) }, name)));
   const asked = Number(state.extra.inside);
   const layer = Number.isInteger(asked) && asked >= 1 && asked <= names.length ? asked : 1;

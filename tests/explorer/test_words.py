@@ -76,10 +76,11 @@ def spoken_by_the_verdict() -> set[str]:
     """Words that come with the data: what a finding concludes, and whether training data is known better."""
     from typing import get_args
 
+    from layerwise.explorer.inspected import ACCOUNTS
     from layerwise.report.memorising import Known
     from layerwise.verdict.finding import CONCLUSIONS
 
-    return {*CONCLUSIONS, *get_args(Known)}
+    return {*CONCLUSIONS, *ACCOUNTS, *get_args(Known)}
 
 
 def patterns() -> list[re.Pattern[str]]:

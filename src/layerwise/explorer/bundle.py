@@ -14,6 +14,7 @@ from layerwise.errors import LayerwiseError, NothingToShowError, StudyError
 from layerwise.explorer.arrays import Arrays
 from layerwise.explorer.curves import study_curves
 from layerwise.explorer.headlines import headlines, result_of
+from layerwise.explorer.inspected import inspected
 from layerwise.explorer.samples import add_samples
 from layerwise.explorer.weights import add_network
 from layerwise.nets.network import Network
@@ -84,6 +85,7 @@ def study_bundle(folder: StudyFolder, dataset: Dataset | None, verdict: dict[str
             "advice": verdict.get("advice"),
             "headlines": headlines(result),
             "curves": study_curves(result),
+            **inspected(folder, tables.measured, networks),
         },
         arrays,
     )

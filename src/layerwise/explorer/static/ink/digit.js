@@ -5,6 +5,7 @@
 
 import { border, median, paper } from "lw/ink/paper";
 import { resized } from "lw/ink/resize";
+import { even } from "lw/ink/rounding";
 import { clean } from "lw/ink/specks";
 
 export const SIDE = 28;
@@ -137,12 +138,4 @@ function extremes(values) {
     if (value < least) least = value;
   }
   return [most, least];
-}
-
-/** Rounded, halves to the even neighbour, as NumPy and Python do. @param {number} value */
-function even(value) {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

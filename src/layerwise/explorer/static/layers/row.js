@@ -11,6 +11,7 @@ import { answersOf } from "lw/net/answers";
 import { placeOf } from "lw/layers/facts";
 import { ExampleMap } from "lw/layers/map";
 import { drawRegions } from "lw/layers/regions";
+import { sentences } from "lw/layers/sentences";
 
 const SIGHT = 176; // CSS pixels of the input's picture
 
@@ -51,7 +52,7 @@ export class LayerRow {
       this.units,
       this.exciting,
       this.excitingNote,
-      known.length ? h("ul", { class: "layers-known" }, known.map((/** @type {any} */ text) => h("li", {}, app.text(text)))) : null,
+      sentences(app, known),
     );
     // The input's own map would be the plane once more.
     const pictures = this.plane && k === 0 ? [] : [h("figure", {}, this.map.canvas, this.mapNote)];

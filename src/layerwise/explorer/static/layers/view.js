@@ -8,7 +8,9 @@ import { inputCard } from "lw/flow/input_card";
 import { markLegend } from "lw/flow/marks";
 import { epochSlider } from "lw/flow/network_card";
 import { breath } from "lw/net/answers";
+import { conceptsCard } from "lw/layers/concepts_card";
 import { factOf, placeOf } from "lw/layers/facts";
+import { partsCard } from "lw/layers/parts_card";
 import { regionsOf, sheetOf } from "lw/layers/regions";
 import { LayerRow } from "lw/layers/row";
 
@@ -22,11 +24,13 @@ export const layers = {
     const input = inputCard(app);
     const epochs = epochSlider(app);
     const training = h("section", { class: "card", "aria-label": say("layers.training") }, epochs.element);
+    const parts = partsCard(app);
+    const concepts = conceptsCard(app);
     const list = h("div", { class: "layers-list" });
     const marks = card.samples ? markLegend(app, card.data.kind === "plane") : null;
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead), marks),
-      h("div", { class: "layers-desk" }, h("div", { class: "layers-side" }, input.element, training), list),
+      h("div", { class: "layers-desk" }, h("div", { class: "layers-side" }, input.element, training), h("div", { class: "layers-main" }, parts?.element, concepts.element, list)),
     );
     /** @type {LayerRow[]} */
     let rows = [];
@@ -89,6 +93,8 @@ export const layers = {
       const { network } = app;
       input.render(changed);
       epochs.render();
+      parts?.render(changed);
+      concepts.render();
       training.hidden = epochs.element.hidden;
       if (network && network !== made) make(network);
       show();

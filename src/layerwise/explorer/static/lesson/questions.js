@@ -2,8 +2,10 @@
 
 import { byHeart, gapSentence, heartUnknown } from "lw/training/memory_card";
 import { curvesOf, held, seriesOf } from "lw/training/study";
+import { h } from "lw/core/dom";
 import { nameOf } from "lw/core/names";
 import { percent } from "lw/core/words";
+import { account, accountTable } from "lw/lesson/account";
 import { about, answered, calls, stepsOf } from "lw/lesson/evidence";
 import { activity, memory, overEpochs, readouts, stepTable } from "lw/lesson/pictures";
 import { readoutsOf } from "lw/lesson/readout";
@@ -58,12 +60,9 @@ async function sees(app) {
   if (!read) return { answer: null, title: say("lesson.sees-unknown"), says: [say("lesson.no-examples")], picture: () => null, attempt, invites };
   const answer = read.trend > 0 ? "a" : read.trend < 0 ? "c" : "b";
   const [first, last] = [read.shares[0], read.shares[read.shares.length - 1]].map((share) => percent(state.lang, share));
-  const says = [
-    say("lesson.sees-measured", { first, last, of: read.of, name: nameOf(spec) }),
-    say("lesson.sees-how"),
-    say(app.card.data.kind === "picture" ? "lesson.sees-strokes" : "lesson.sees-units"),
-  ];
-  return { answer, title: say(`lesson.sees-is-${answer}`), says, picture: () => readouts(app, read.shares), attempt, invites };
+  const says = [say("lesson.sees-measured", { first, last, of: read.of, name: nameOf(spec) }), say("lesson.sees-how"), ...account(app)];
+  const picture = () => h("div", { class: "tables" }, readouts(app, read.shares), accountTable(app));
+  return { answer, title: say(`lesson.sees-is-${answer}`), says, picture, attempt, invites };
 }
 
 /** Does training longer help a shallow network? @param {import("lw/core/app").App} app @returns {Promise<Found>} */

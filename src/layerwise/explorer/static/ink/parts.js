@@ -27,7 +27,11 @@ const MOST_PARTS = 6;
  */
 export function partsOf(picture, shape) {
   const found = skeleton(picture, shape);
-  if (!found) return [];
+  return found ? partsAlong(found) : [];
+}
+
+/** The parts of a digit whose lines are known. @param {import("lw/ink/skeleton").Skeleton} found @returns {Part[]} */
+export function partsAlong(found) {
   const { size, line } = found;
   const labels = new Int32Array(line.length);
   /** @type {Part["kind"][]} */

@@ -4,8 +4,10 @@ import { fill, h, write } from "lw/core/dom";
 import { fixed, percent, signed } from "lw/core/words";
 import { ofDigits } from "lw/flow/digits";
 import { paintInk } from "lw/flow/images";
-import { partsOf } from "lw/ink/parts";
+import { partsAlong } from "lw/ink/parts";
+import { skeleton } from "lw/ink/skeleton";
 import { namesOf } from "lw/layers/part_names";
+import { breath } from "lw/net/answers";
 import { largest } from "lw/net/network";
 import { additivity, change, wholesOf } from "lw/net/wholes";
 
@@ -31,11 +33,18 @@ export function partsCard(app) {
   let cut = { raw: null, parts: [] };
   let waiting = 0;
 
-  function show() {
-    const { network, shown } = app;
-    const { raw } = shown;
-    if (!network || !element.isConnected) return;
-    if (cut.raw !== raw) cut = { raw, parts: raw ? partsOf(raw, shape) : [] };
+  /** Cuts the digit, in tasks of which none holds up the page, then shows it. */
+  async function show() {
+    const { raw } = app.shown;
+    if (cut.raw !== raw) {
+      const found = raw && skeleton(raw, shape);
+      await breath();
+      if (raw !== app.shown.raw) return; // gone on meanwhile
+      cut = { raw, parts: found ? partsAlong(found) : [] };
+      await breath();
+    }
+    const { network } = app;
+    if (!network || !element.isConnected || raw !== app.shown.raw) return;
     const some = raw !== null && cut.parts.length > 0;
     tiles.hidden = !some;
     // Of a digit that is one part nothing is left without it.
@@ -57,7 +66,7 @@ export function partsCard(app) {
     element,
     render(changed) {
       clearTimeout(waiting);
-      // A pen that moves is followed by the network's answer; the digit is cut when it rests, and always in a task of its own.
+      // A pen that moves is followed by the network's answer; the digit is cut when it rests.
       const drawing = changed.has("input") && app.state.input.kind === "strokes";
       waiting = window.setTimeout(show, drawing ? RESTING : 0);
     },

@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from layerwise.explorer.inspected import ACCOUNTS, INSIGHT, inspected
+from layerwise.explorer.inspected import ACCOUNTS, inspected
 from layerwise.explorer.page import words
 from layerwise.insight.strokes import TITLES
 from layerwise.lab.study_insight_words import HIERARCHY
-from layerwise.study.store import StudyFolder
+from layerwise.study.store import INSIGHT, StudyFolder
 from layerwise.words import LANGUAGES
 
 SAID = {"en": "A sentence.", "zh": "一句话。"}

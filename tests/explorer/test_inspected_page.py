@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from layerwise.explorer.inspected import INSIGHT
 from layerwise.explorer.page import one_file
+from layerwise.study.store import INSIGHT
 from tests.explorer.browser import Watched, address_of
 from tests.explorer.conftest import bundle_of
 from tests.explorer.waiting import until

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from layerwise.errors import StudyError
 from layerwise.study.store import StudyFolder
 from layerwise.words import LANGUAGES, Text
 
-# Written into the study's folder by `layerwise inspect STUDY`.
-INSIGHT = "insight.json"
 # The findings that the Lesson answers with.
 _LEARNED = "hierarchy"
 # What they may conclude of the popular account.
@@ -49,13 +47,11 @@ def inspected(folder: StudyFolder, measured: pd.DataFrame, networks: list[dict[s
     """
     nothing: dict[str, Any] = {"inspected": {}, "concepts": None, "learned": [], "uninspected": None}
     try:
-        content = json.loads((folder / INSIGHT).read_text(encoding="utf-8"))
-        return {**nothing, **_read(content, measured, networks)}
-    except FileNotFoundError:
-        return nothing
+        content = folder.insight()
+        return nothing if content is None else {**nothing, **_read(content, measured, networks)}
     except _OtherNetworksError:
         why = _OTHERS
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+    except (StudyError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         why = _DAMAGED
     text = {language: _UNUSABLE.say(language, why=why.say(language)) for language in LANGUAGES}
     return {**nothing, "uninspected": text}

@@ -70,7 +70,7 @@ def cuts(found: Slice, shown: Gallery, layers: tuple[str, ...]) -> Cuts:
     names = [shown.network.classes[int(shown.labels[number])] for number in found.corners]
     return Cuts(
         *(_THROUGH if found.corners else _OF_DATA),
-        window=(plane.left, plane.right, plane.bottom, plane.top),
+        window=(float(plane.left), float(plane.right), float(plane.bottom), float(plane.top)),
         marks=tuple((x, y, name) for (x, y), name in zip(places, names, strict=False)),
         panels=tuple(panels),
     )

@@ -7,10 +7,12 @@ import shutil
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
+import pytest
 from jaxtyping import install_import_hook
 
 # All of this must be in place before JAX or layerwise is imported, so it stands here and in no fixture.
@@ -61,3 +63,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(CACHE, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One Chromium for all tests of a process: Playwright cannot be started a second time beside itself."""
+    from tests.explorer.browser import BROWSER, browser
+
+    if BROWSER is None:
+        pytest.skip("no Chromium: the page was not tried in a browser")
+    with browser() as started:
+        yield started

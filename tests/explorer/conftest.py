@@ -14,7 +14,7 @@ from layerwise.explorer.bundle import Bundle, study_bundle
 from layerwise.explorer.page import one_file
 from layerwise.lab.running import study as run_study
 from layerwise.study.store import StudyFolder
-from tests.explorer.browser import BROWSER, Watched, browser, watched
+from tests.explorer.browser import Watched, watched
 
 
 @pytest.fixture(scope="session")
@@ -55,15 +55,6 @@ def spirals_page(spirals_study: Path) -> Path:
     path = spirals_study.parent / "spirals.html"
     path.write_text(one_file(bundle_of(spirals_study, "spirals")), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests of a process."""
-    if BROWSER is None:
-        pytest.skip("no Chromium: the page was not tried in a browser")
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from papers import clouds, cuts, heat, listing, paper, sheet
 
 from layerwise.report.learned.page import learned_page
-from tests.explorer.browser import BROWSER, browser, watched
+from tests.explorer.browser import watched
 
 AXE = Path(__file__).resolve().parents[1] / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -27,14 +26,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("learned") / "page.html"
     path.write_text(learned_page(shown), encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if BROWSER is None:
-        pytest.skip("no Chromium: the page was not tried in a browser")
-    with browser() as started:
-        yield started
 
 
 @pytest.mark.parametrize("width", [360, 1280])

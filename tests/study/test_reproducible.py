@@ -151,3 +151,15 @@ def test_permuting_the_test_labels_changes_no_rate_no_best_epoch_and_no_weight(t
     for path in weights:
         one, two = load_file(path), load_file(tmp_path / "permuted" / "weights" / path.name)
         assert all((one[tensor] == two[tensor]).all() for tensor in one)
+
+
+def test_tuning_ends_early_and_measuring_does_not(few: Dataset, tmp_path: Path) -> None:
+    long = replace(OPTIONS, depths=[1], widths=[16], epochs=60, learning_rates=[0.1, 0.3])
+    lasted = {}
+    for schedule in ("constant", "cosine"):
+        tables = run(few, tmp_path / schedule, replace(long, schedule=schedule), workers=0)
+        epochs = tables.epochs.groupby("run").epoch.max()
+        lasted[schedule] = {stage: epochs[rows.run] for stage, rows in tables.runs.groupby("stage")}
+    assert lasted["constant"]["tune"].min() < 60
+    assert (lasted["constant"]["measure"] == 60).all()
+    assert (lasted["cosine"]["tune"] == 60).all(), "a rate that falls to 0 has its best epochs at the end"

@@ -53,6 +53,16 @@ def test_a_diverged_rate_never_wins_over_one_that_learned() -> None:
     assert tuning.chosen() == {(0, 0): 0.001}
 
 
+def test_a_run_that_may_have_stopped_is_read_up_to_where_it_alone_would_have() -> None:
+    """Trained beside others it went on, fell again and broke: neither counts."""
+    curve = [0.5, *[0.6] * 19]
+    for later in ([0.1], [math.nan]):
+        tuning = Tuning(stops=True)
+        tuning.add(0, 0, 0.001, [*curve, *later])
+        tuning.add(0, 0, 0.01, [0.4, *[0.6] * 19])
+        assert tuning.losses == {(0, 0): {0.001: [0.5], 0.01: [0.4]}}
+
+
 def test_a_rate_that_diverges_later_never_wins_whatever_its_least_loss_was() -> None:
     for broken in ([0.1, math.nan], [0.1, math.inf, 0.2], [math.nan, 0.1]):
         assert tuned((0, 0, 0.001, [2.3, 2.0]), (0, 0, 0.01, broken)).chosen() == {(0, 0): 0.001}

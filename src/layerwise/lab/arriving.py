@@ -54,14 +54,18 @@ class Arriving:
     def _take(self, part: Part) -> None:
         if part.card.get("train_rows") is not None:
             return
+        self.plan = self.plan or Plan.from_dict(self.folder.card()["plan"])
         errors = 1 - part.arrays["history"][:, :, MEASURES.index("val_accuracy")].astype(np.float64)
+        # A mean of tuning runs ends where the first of them does.
+        missing = self.plan.recipe.epochs - errors.shape[1]
+        errors = np.pad(errors, ((0, 0), (0, missing)), constant_values=np.nan)
         for job, error in zip(part.card["jobs"], errors, strict=True):
             key = (job["architecture"], job["learning_rate"] if part.card["stage"] == "tune" else None)
             self.sums[key] = self.sums.get(key, 0.0) + error
             self.counts[key] = self.counts.get(key, 0) + 1
 
     def _told(self) -> dict[str, Any]:
-        self.plan = self.plan or Plan.from_dict(self.folder.card()["plan"])
+        assert self.plan is not None
         epochs = spread(self.plan.recipe.epochs)
         curves = [self._curve(number, epochs) for number in range(len(self.plan.architectures))]
         return {"epochs": epochs.tolist(), "curves": [curve for curve in curves if curve]}

@@ -14,7 +14,7 @@ from layerwise.data.dataset import Dataset
 from layerwise.data.folds import fold_of
 from layerwise.study.design import Block, Plan
 from layerwise.study.parts import Part
-from layerwise.study.tuning import MOST_EXTENSIONS, Tuning
+from layerwise.study.tuning import MOST_EXTENSIONS, Tuning, may_stop
 from layerwise.train.measures import MEASURES
 
 # Blocks that are tuned together: a training-set size (None: all rows) and a fold.
@@ -33,7 +33,8 @@ class Course:
 
     def __init__(self, plan: Plan, dataset: Dataset) -> None:
         self.plan, self.dataset = plan, dataset
-        self.tuning: dict[int | None, Tuning] = defaultdict(Tuning)  # by training-set size
+        # By training-set size.
+        self.tuning: dict[int | None, Tuning] = defaultdict(lambda: Tuning(stops=may_stop(plan.recipe)))
         self.awaited: dict[Group, set[str]] = defaultdict(set)  # blocks that the next stage waits for
         self.extensions: dict[Group, int] = defaultdict(int)
 

@@ -21,6 +21,7 @@ from layerwise.study.handover import take_over
 from layerwise.study.parts import Part
 from layerwise.study.provenance import provenance
 from layerwise.study.store import StudyFolder
+from layerwise.study.tuning import may_stop
 from layerwise.train.batches import block_data, live_columns
 from layerwise.train.block import BlockResult, train_block
 from layerwise.train.recipe import Member, Recipe
@@ -60,14 +61,16 @@ class Trainer:
             for job in task["jobs"]
         ]
         live = live_columns(self.dataset, all_of_them=any(member.weight_decay for member in members))
+        recipe = Recipe(**task["recipe"])
         result = train_block(
             members,
             task["seed"],
             block_data(self.dataset, rows, live, with_test=measures),
-            Recipe(**task["recipe"]),
+            recipe,
             judge_training=measures,
             keep_best=task["keep_best"],
             keep_epochs=task["keep_epochs"],
+            stop_early=task["stage"] == "tune" and may_stop(recipe),
             on_epoch=on_epoch,
         )
         if task["write"]:

@@ -8,6 +8,9 @@ from statistics import fmean
 
 import numpy as np
 
+from layerwise.train.early_stopping import stopping_epoch
+from layerwise.train.recipe import Recipe
+
 # How often the grid may grow at each end, by half a decade each time.
 MOST_EXTENSIONS = 4
 HALF_DECADES = (1.0, 3.0)
@@ -19,13 +22,19 @@ class Tuning:
 
     A rate's score in a group is its least validation loss over the epochs, averaged over the group's tuning seeds. One
     tuning run that diverged, at whatever epoch, makes it infinite: what broke on one seed is no rate to measure at.
+
+    Args:
+        stops: whether runs may have ended early. Each is then read up to its own `stopping_epoch`, so that its score
+            does not depend on the networks it was trained beside.
     """
 
+    stops: bool = False
     losses: dict[tuple[int, int], dict[float, list[float]]] = field(default_factory=dict)
 
     def add(self, architecture: int, group: int, rate: float, validation_losses: Iterable[float]) -> None:
         """Takes in one tuning run: its validation loss after each epoch."""
         values = np.array(list(validation_losses))
+        values = values[: stopping_epoch(values)] if self.stops else values
         least = float(values.min(initial=np.inf)) if np.isfinite(values).all() else float("inf")
         self.losses.setdefault((architecture, group), {}).setdefault(rate, []).append(least)
 
@@ -48,6 +57,11 @@ class Tuning:
             if below or above:
                 wanted[group] = below + above
         return wanted
+
+
+def may_stop(recipe: Recipe) -> bool:
+    """Whether tuning runs may end early: a rate that falls to 0 has its best epochs at the end."""
+    return recipe.schedule == "constant"
 
 
 def next_rate(rate: float, direction: int) -> float:

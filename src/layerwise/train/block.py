@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import jax
 import jax.numpy as jnp
@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float64, Int64, UInt8
 from layerwise.nets.initialisation import Layer, initial_layers
 from layerwise.nets.spec import NetworkSpec
 from layerwise.train.batches import EVALUATION_ROWS, BlockData, batch_order, batch_weights
+from layerwise.train.early_stopping import stopping_epoch
 from layerwise.train.flattening import Flat, Flattening
 from layerwise.train.measures import MEASURES
 from layerwise.train.optimizers import initial_state
@@ -23,6 +24,7 @@ from layerwise.train.stack import Params, Stack, as_device
 from layerwise.verdict.correctness import recorded_epochs
 
 _DROPOUT_STREAM = 0xD20F
+_VALIDATION_LOSS = MEASURES.index("val_loss")
 
 
 @dataclass(eq=False)
@@ -52,6 +54,17 @@ class BlockResult:
     best_layers: dict[int, list[Layer]] = field(default_factory=dict)
     snapshots: dict[tuple[int, int], list[Layer]] = field(default_factory=dict)
 
+    def until(self, epoch: int) -> BlockResult:
+        """The result of a block that ended with an epoch."""
+        seen = self.recorded <= epoch
+        return replace(
+            self,
+            history=self.history[:, :epoch],
+            seconds=self.seconds[:epoch],
+            recorded=self.recorded[seen],
+            correct=self.correct[:, seen],
+        )
+
 
 def train_block(
     members: Sequence[Member],
@@ -62,6 +75,7 @@ def train_block(
     judge_training: bool = True,
     keep_best: bool = True,
     keep_epochs: Collection[int] = (),
+    stop_early: bool = False,
     on_epoch: Callable[[int, float], None] | None = None,
 ) -> BlockResult:
     """Trains networks side by side on the batches of one seed.
@@ -74,10 +88,11 @@ def train_block(
         judge_training: evaluate the training rows after every epoch too, more than half of what evaluation costs.
         keep_best: keep each network's layers at its best epoch.
         keep_epochs: epochs whose layers are kept of every network; 0 is before training.
+        stop_early: end once the least validation loss of every network is known, see `stopping_epoch`.
         on_epoch: called after each epoch with its number and the least validation error so far, 0 … 1.
     """
     training = Training(members, seed, data, recipe, judge_training, keep_best, frozenset(keep_epochs))
-    return training.run(on_epoch)
+    return training.run(on_epoch, stop_early=stop_early)
 
 
 class Training:
@@ -121,8 +136,8 @@ class Training:
             best_correct=np.zeros((count, width), np.uint8),
         )
 
-    def run(self, on_epoch: Callable[[int, float], None] | None) -> BlockResult:
-        """All epochs, each judged."""
+    def run(self, on_epoch: Callable[[int, float], None] | None, *, stop_early: bool = False) -> BlockResult:
+        """All epochs, each judged; or as many as it takes to know the least validation losses."""
         self._keep_snapshots(0)
         for epoch in range(1, self.recipe.epochs + 1):
             start = time.perf_counter()
@@ -132,6 +147,8 @@ class Training:
             self.result.seconds[epoch - 1] = time.perf_counter() - start
             if on_epoch:
                 on_epoch(epoch, self._least_error(epoch))
+            if stop_early and all(stopping_epoch(own[:epoch]) for own in self.result.history[:, :, _VALIDATION_LOSS]):
+                return self.result.until(epoch)
         return self.result
 
     def train_epoch(self, epoch: int) -> None:

@@ -82,7 +82,7 @@ def test_the_tables_of_a_study_compile_and_fit_the_page(
 ) -> None:
     if not shutil.which(engine) or not _has(f"{package}.sty") or not _has("booktabs.sty"):
         pytest.skip(f"{engine} with booktabs and {package} is not installed")
-    for name, text in latex_tables(digits.tables, digits.findings, language).items():
+    for name, text in latex_tables(digits, language).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     inputs = "\n".join(rf"\input{{{name}}}" for name in FILES)
     packages = "booktabs,longtable" + (",ctex" if language == "zh" else "")

@@ -16,6 +16,7 @@ from simulated import World, simulate
 
 from layerwise.report import pictures
 from layerwise.report.advice_table import advice_table, front_table, missing_line
+from layerwise.report.answers import StudyResult
 from layerwise.report.ceilings import ceiling_figures
 from layerwise.report.chosen import chosen_figures
 from layerwise.report.errors import FigureError
@@ -159,7 +160,7 @@ def test_tables_fit_80_columns_uncut(language: Language) -> None:
 @pytest.mark.breadth
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_kinds_of_figures_and_tables_become_files(tmp_path: Path, language: Language) -> None:
-    files = write_figures(study(), findings(), tmp_path / "out", language, formats=("svg",))
+    files = write_figures(StudyResult(study(), findings(), {}), tmp_path / "out", language, formats=("svg",))
     names = [file.name for file in files]
     assert {"curves-1.svg", "map-1.svg", "pareto-parameters.svg", "findings.tex", "next-step.tex", "terms.tex"} <= set(
         names
@@ -196,12 +197,19 @@ def test_what_paper_has_no_form_for_is_refused_not_left_out() -> None:
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FigureError, match=r"Name another folder after --figures\."):
-        write_figures(study(), [], tmp_path / "file", formats=())
+        write_figures(StudyResult(study(), [], {}), tmp_path / "file", formats=())
+
+
+def test_a_study_whose_networks_all_diverged_has_its_tables_but_no_next_step() -> None:
+    lost = simulate(depths=(1, 2), seeds=5, images=20, epochs=3, diverged=[(d, s) for d in (1, 2) for s in range(5)])
+    files = latex_tables(StudyResult(lost, compare(lost), {}), "en")
+    assert "findings.tex" in files
+    assert "next-step.tex" not in files
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_latex_is_balanced_and_every_row_has_its_cells(language: Language) -> None:
-    for name, text in latex_tables(study(), findings(), language).items():
+    for name, text in latex_tables(StudyResult(study(), findings(), {}), language).items():
         bare = re.sub(r"\\[{}%&$#_\\]", "", text)
         depth = 0
         for character in bare:

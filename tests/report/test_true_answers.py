@@ -107,6 +107,15 @@ def test_lines_of_one_depth_share_their_context() -> None:
     assert all("layer" not in line.en for line in lines(found.findings, LONGER))
 
 
+def test_without_validation_nothing_is_called_the_best_epoch() -> None:
+    found = study(depths=(1, 2))
+    blind = replace(found.tables, epochs=found.tables.epochs.assign(val_accuracy=np.nan))
+    (deeper,) = (block for block in blocks(replace(found, tables=blind)) if block.headline.en.startswith("Deeper?"))
+    assert "each after its last epoch" in deeper.lines[0].en
+    assert "最后一轮" in deeper.lines[0].zh
+    assert "each at its best epoch" in context(found.findings, DEEPER).en
+
+
 # Memorising
 
 

@@ -34,7 +34,7 @@ def report(
     if figures is not None:
         from layerwise.report.files import write_figures
 
-        paths = [str(path) for path in write_figures(result.tables, result.findings, figures, talk.language)]
+        paths = [str(path) for path in write_figures(result, figures, talk.language)]
         told["figures"] = paths
         shown.append(_WRITTEN.say(talk.language, count=len(paths), folder=figures))
     talk.result(told, Group(*shown))

@@ -40,8 +40,10 @@ def blocks(study: StudyResult) -> list[Block]:
         found.append(Block(note))
     for code in HEADLINES:
         if spoken_for(study.findings, code):
-            told = context(study.findings, code), *lines(study.findings, code)
-            found.append(Block(_asked(_ASKED[code], headline(study.findings, code)), told))
+            told = context(study.findings, code, validated=study.tables.validated)
+            found.append(
+                Block(_asked(_ASKED[code], headline(study.findings, code)), (told, *lines(study.findings, code)))
+            )
     if rows := memorising.rows(study):
         found.append(Block(memorising.headline(rows), memorising.lines(rows)))
     if len(study.uneven):

@@ -8,6 +8,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 from layerwise.files import write_whole
+from layerwise.report.answers import StudyResult
 from layerwise.report.chosen import chosen_figures
 from layerwise.report.errors import FigureError
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
@@ -19,7 +20,6 @@ from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import FORMATS, Format, printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.tables import STEP_HEADS
-from layerwise.verdict.advice import advice
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.frontier import budgets, equal_cost
 from layerwise.verdict.gains import further_gains
@@ -31,8 +31,7 @@ from layerwise.words import Language
 
 
 def write_figures(
-    tables: Tables,
-    findings: Sequence[Finding],
+    result: StudyResult,
     folder: str | Path,
     language: Language = "en",
     formats: Sequence[Format] = FORMATS,
@@ -40,22 +39,21 @@ def write_figures(
     """Writes every figure of a study and its tables as files.
 
     Args:
-        tables: of the study.
-        findings: what was found in them.
+        result: of the study.
         folder: is made where it is missing; files of the same names are replaced.
         language: of all words.
         formats: of the figures.
 
     Returns:
-        The files, figures first: `curves-1.svg`, … `findings.tex`, `levels.tex`, `next-step.tex`, `pareto.tex`,
-        `terms.tex`.
+        The files, figures first: `curves-1.svg`, … `findings.tex`, `levels.tex`, `next-step.tex` (not where every
+        network diverged), `pareto.tex`, `terms.tex`.
 
     Raises:
         FigureError: the folder cannot be written, or a Chinese font is missing.
     """
-    drawn = all_figures(tables, findings, language) if formats else {}
+    drawn = all_figures(result.tables, result.findings, language) if formats else {}
     contents = {f"{name}.{form}": printed(figure, form) for name, figure in drawn.items() for form in formats}
-    contents |= {name: text.encode() for name, text in latex_tables(tables, findings, language).items()}
+    contents |= {name: text.encode() for name, text in latex_tables(result, language).items()}
     written = []
     for name, content in contents.items():
         path = Path(folder) / name
@@ -89,12 +87,13 @@ def all_figures(tables: Tables, findings: Sequence[Finding], language: Language)
     return drawn | {f"pareto-{cost.replace('_', '-')}": pareto_figure(front, language, cost) for cost in COSTS}
 
 
-def latex_tables(tables: Tables, findings: Sequence[Finding], language: Language) -> dict[str, str]:
+def latex_tables(result: StudyResult, language: Language) -> dict[str, str]:
     """The tables of a study as LaTeX, by file name."""
+    tables, advice = result.tables, result.advice
     return {
-        "findings.tex": findings_latex(findings, language),
+        "findings.tex": findings_latex(result.findings, language),
         "levels.tex": levels_latex(depth_by_epochs(tables), language),
-        "next-step.tex": advice_latex(advice(tables), language),
+        **({"next-step.tex": advice_latex(advice, language)} if advice else {}),
         "pareto.tex": front_latex(pareto(tables), language),
         "terms.tex": terms_latex(equal_terms(tables), language),
     }

@@ -68,7 +68,7 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
     insight = NOT_ASKED if elsewhere.ELSEWHERE in facts else result.insight
     body = [
         _header(tables, findings, facts),
-        answer_cards(findings),
+        answer_cards(findings, validated=tables.validated),
         advice_section(result.advice) if result.advice else "",
         claims_section(findings, insight),
         curves_section(tables, drawings),

@@ -46,14 +46,33 @@ _OWN = {
     LONGER: Text("{label}, {depth:n layer}, {start} → {to:n epoch}", "{label}，{depth} 层，{start} → {to} 轮"),
     OVERFIT: Text("{label}, {depth:n layer}, epoch {to}", "{label}，{depth} 层，第 {to} 轮"),
 }
+# Without validation nothing chooses an epoch, and each network is read at its last.
+_AT_THE_LAST = {
+    "shared": Text(
+        "Test error with {start} → {to:n hidden layer}, each after its last epoch:",
+        "{start} → {to} 个隐藏层的测试误差，各取最后一轮：",
+    ),
+    "general": Text(
+        "Test error with fewer → more hidden layers, each after its last epoch:",
+        "较少 → 较多隐藏层的测试误差，各取最后一轮：",
+    ),
+}
 # The best epoch is an average and has no say in whether lines are alike.
 _TOLD = {DEEPER: ("from", "to"), LONGER: ("from", "to", "depth"), OVERFIT: ("to", "depth")}
 
 
-def context(findings: Sequence[Finding], code: str) -> Text:
-    """What the numbers of the question's lines are."""
-    spoken = spoken_for(findings, code)
-    return _filled(_SHARED[code], spoken[0]) if _alike(spoken) else _GENERAL[code]
+def context(findings: Sequence[Finding], code: str, *, validated: bool = True) -> Text:
+    """What the numbers of the question's lines are.
+
+    Args:
+        findings: of the study.
+        code: of the question.
+        validated: whether validation chose the epochs, see `Tables.validated`.
+    """
+    spoken, unchosen = spoken_for(findings, code), code == DEEPER and not validated
+    if _alike(spoken):
+        return _filled(_AT_THE_LAST["shared"] if unchosen else _SHARED[code], spoken[0])
+    return _AT_THE_LAST["general"] if unchosen else _GENERAL[code]
 
 
 def lines(findings: Sequence[Finding], code: str) -> list[Text]:

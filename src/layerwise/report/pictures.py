@@ -13,7 +13,7 @@ from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings
 from layerwise.verdict.frontier import budgets, equal_cost
 from layerwise.verdict.next_step import Advice
-from layerwise.verdict.pareto import COSTS
+from layerwise.verdict.pareto import COSTS, chosen_by_validation
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
@@ -34,6 +34,11 @@ _PARETO = (
         "intervals hold for all networks at once.",
         "最佳轮数的测试误差。哪些网络在前沿上由验证集决定，而不是测试集；置信区间对所有网络同时成立。",
     ),
+)
+_PARETO_UNCHOSEN = Text(
+    "Test error after the last epoch. Without validation data the test data themselves say which networks are on the "
+    "front, which flatters them; the intervals hold for all networks at once.",
+    "最后一轮的测试误差。由于没有验证数据，哪些网络在前沿上由测试数据本身决定，因此偏乐观；置信区间对所有网络同时成立。",
 )
 _FRONTIER = (
     Text("Deeper or longer, at equal cost", "同等成本下：加深还是训练更久"),
@@ -72,7 +77,8 @@ def advice_section(advice: Advice) -> str:
 def pareto_section(front: pd.DataFrame, drawings: Drawings) -> str:
     """Error against parameters and against the operations of reading one example."""
     figures = drawings.place("pareto", lambda language: [pareto_figure(front, language, cost) for cost in COSTS])
-    return _section(_PARETO, figures)
+    title, caption = _PARETO
+    return _section((title, caption if chosen_by_validation(front) else _PARETO_UNCHOSEN), figures)
 
 
 def frontier_section(tables: Tables, drawings: Drawings) -> str:

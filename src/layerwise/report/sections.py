@@ -112,14 +112,14 @@ class Drawings:
         return element("div", "".join(places), kind="pair") if places else ""
 
 
-def answer_cards(findings: Sequence[Finding]) -> str:
-    """One card a question: its answer in a sentence, then one line a depth series."""
+def answer_cards(findings: Sequence[Finding], *, validated: bool = True) -> str:
+    """One card a question: its answer in a sentence, then one line a depth series; arguments as for `context`."""
     cards = []
     for code in QUESTIONS:
         if spoken_for(findings, code):
             listed = "".join(element("li", both(each)) for each in lines(findings, code))
             head = paragraph(QUESTIONS[code], "question") + element("h2", both(headline(findings, code)))
-            told = paragraph(context(findings, code), "context") + element("ul", listed)
+            told = paragraph(context(findings, code, validated=validated), "context") + element("ul", listed)
             cards.append(element("article", head + told, kind="card"))
     return element("section", "".join(cards), kind="cards") + paragraph(_IN_BRACKETS, "note") if cards else ""
 

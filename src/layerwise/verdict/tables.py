@@ -71,6 +71,11 @@ class Tables:
         return self.schedule == "constant"
 
     @cached_property
+    def validated(self) -> bool:
+        """Whether validation chose best epochs; without any validation error each is its network's last epoch."""
+        return bool(self.epochs["val_accuracy"].notna().any())
+
+    @cached_property
     def measured(self) -> pd.DataFrame:
         """The rows of `runs` measured on the largest training set, diverged ones among them: what questions compare."""
         rows = self.runs[self.runs["stage"] == "measure"]

@@ -43,7 +43,8 @@ def usable(tables: Tables, a: Arm, b: Arm) -> Usable:
         b: what is compared with it.
     """
     there = [read(tables, arm) for arm in (a, b)]
-    missing = set().union(*(_seeds(arm.runs[~kept]) for arm, kept in zip((a, b), there, strict=True)))
+    gone = [arm.runs[~kept] for arm, kept in zip((a, b), there, strict=True) if not kept.all()]
+    missing = set().union(*map(_seeds, gone))
     one_sided = _seeds(a.runs) ^ _seeds(b.runs)
     counts = ((NOT_READ, len(missing - one_sided)), (UNPAIRED, len(one_sided)))
     told = tuple(Text(**text.both(seeds=seeds)) for text, seeds in counts if seeds)

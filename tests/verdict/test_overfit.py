@@ -101,6 +101,19 @@ def test_the_loss_can_rise_while_the_error_falls_and_both_are_said() -> None:
     assert loss.estimate == pytest.approx(121 / 400, abs=0.02)
 
 
+def test_a_mean_epoch_just_before_the_last_one_is_not_rounded_to_it() -> None:
+    tables = simulate(depths=(1,), seeds=10, folds=0, images=40, epochs=8)
+    # One seed does far better at the end, so that all but itself have it choose the last epoch.
+    epoch, lone = tables.epochs["epoch"], tables.epochs["run"] == tables.runs["run"].iloc[0]
+    val = np.select([epoch < 7, lone & (epoch == 7), epoch == 7], [0.1, 0.1, 0.81], 0.8)
+    tables = replace(tables, epochs=tables.epochs.assign(val_accuracy=val))
+    chosen = chosen_epochs(tables, tables.runs)
+    assert sorted(set(chosen)) == [7, 8]
+    (error,) = _of("error", tables)
+    assert error.subject["to"] == 8
+    assert error.subject["from"] == round(float(chosen.mean()), 1) < 8
+
+
 def test_where_validation_chose_the_last_epoch_nothing_lies_past_it_and_it_is_not_counted() -> None:
     tables = simulate(depths=(1, 2), seeds=10, folds=0, images=40)
     rising = tables.epochs.assign(

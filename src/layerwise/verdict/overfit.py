@@ -89,11 +89,18 @@ class _Architecture:
         return chosen_epochs(self.tables, self.runs, measure)
 
     def subject(self, measure: str, chosen: pd.Series) -> dict[str, Value]:
-        start = round(float(chosen.mean())) if len(chosen) else 0
+        start = _average(chosen, self.last) if len(chosen) else 0
         return {**self.series.subject, "depth": self.depth, "from": start, "to": self.last, "measure": measure}
 
     def question(self, text: Text) -> Text:
         return Text(*(text.say(language, label=self.label.say(language)) for language in LANGUAGES))
+
+
+def _average(chosen: pd.Series, last: int) -> int | float:
+    """A whole epoch; with a decimal where rounding would hide that some seeds' epoch comes before the last one."""
+    mean = float(chosen.mean())
+    hidden = round(mean) == last > mean
+    return round(min(mean, last - 0.1), 1) if hidden else round(mean)
 
 
 def _errors(

@@ -70,7 +70,9 @@ def verdict(
         reached = [(result, reach(result.tables, share)) for result in found.results]
         told["reach"] = [each.as_dict() for _, each in reached]
         for result, each in reached:
-            parts += [front_table(pareto(result.tables), talk.language), each.text.say(talk.language)]
+            front = pareto(result.tables)
+            parts += [front_table(front, talk.language)] if front["front_parameters"].any() else []
+            parts.append(each.text.say(talk.language))
     talk.result(told, Group(*parts))
 
 

@@ -92,7 +92,7 @@ def _or_none(runs: pd.DataFrame, name: str) -> list[str | None]:
 
 def _network(activation: str, hidden: Sequence[int | str]) -> str:
     shape = "-".join(map(str, hidden)) if UNKNOWN not in hidden else f"depth {len(hidden)}"
-    return f"{activation} {shape or 'linear'}"
+    return shape or "linear" if activation == UNKNOWN else f"{activation} {shape or 'linear'}"
 
 
 def architectures(table: pd.DataFrame) -> NDArray[np.int64]:

@@ -90,6 +90,11 @@ def times(factor: float) -> str:
     return f"×{factor:.2f}" if isfinite(factor) else "–"
 
 
+def count(number: float) -> str:
+    """ "13,002"; a dash where it is not known."""
+    return f"{number:,.0f}" if isfinite(number) else "–"
+
+
 def answer_of(step: Step) -> Text:
     """The conclusion of a step, or what would measure it."""
     if step.finding and not isnan(step.finding.estimate):
@@ -110,7 +115,7 @@ def front_table(front: pd.DataFrame, language: Language) -> Table:
     for k, head in enumerate(_FRONT_HEADS):
         table.add_column(head.say(language), justify="right" if k else "left", no_wrap=True)
     for row in front[front["front_parameters"].astype(bool)].to_dict("records"):
-        costs = (f"{row[name]:,.0f}" for name in ("parameters", "inference_flops"))
+        costs = (count(row[name]) for name in ("parameters", "inference_flops"))
         table.add_row(str(row["network"]), *costs, level_cell(row["error"], row["low"], row["high"]))
     return table
 

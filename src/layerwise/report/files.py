@@ -84,7 +84,8 @@ def all_figures(tables: Tables, findings: Sequence[Finding], language: Language)
     for code in dict.fromkeys(finding.code for finding in findings if finding.code in STEP_HEADS):
         kinds[code] = forest_plots([finding for finding in findings if finding.code == code], language)
     drawn = {f"{name}-{k}": figure for name, figures in kinds.items() for k, figure in enumerate(figures, 1)}
-    return drawn | {f"pareto-{cost.replace('_', '-')}": pareto_figure(front, language, cost) for cost in COSTS}
+    known = [cost for cost in COSTS if front[cost].notna().any()]
+    return drawn | {f"pareto-{cost.replace('_', '-')}": pareto_figure(front, language, cost) for cost in known}
 
 
 def latex_tables(result: StudyResult, language: Language) -> dict[str, str]:

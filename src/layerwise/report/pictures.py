@@ -14,6 +14,7 @@ from layerwise.report.sections import Drawings
 from layerwise.verdict.frontier import budgets, equal_cost
 from layerwise.verdict.next_step import Advice
 from layerwise.verdict.pareto import COSTS, chosen_by_validation
+from layerwise.verdict.reach_words import SIZES_UNKNOWN
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
@@ -76,7 +77,10 @@ def advice_section(advice: Advice) -> str:
 
 def pareto_section(front: pd.DataFrame, drawings: Drawings) -> str:
     """Error against parameters and against the operations of reading one example."""
-    figures = drawings.place("pareto", lambda language: [pareto_figure(front, language, cost) for cost in COSTS])
+    known = [cost for cost in COSTS if front[cost].notna().any()]
+    if not known:
+        return element("section", element("h2", both(_PARETO[0])) + paragraph(SIZES_UNKNOWN))
+    figures = drawings.place("pareto", lambda language: [pareto_figure(front, language, cost) for cost in known])
     title, caption = _PARETO
     return _section((title, caption if chosen_by_validation(front) else _PARETO_UNCHOSEN), figures)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from typing import cast
 
 import pandas as pd
 
-from layerwise.verdict.series import SETTINGS
+from layerwise.verdict.series import SETTINGS, UNKNOWN
 from layerwise.verdict.tables import Tables
 
 # Parameters that layer normalisation adds to a hidden unit: a gain and a shift.
@@ -21,7 +22,7 @@ class Architecture:
 
     Args:
         name: their label in `Tables.runs`, e.g. "relu-16x2".
-        hidden: hidden widths, first to last.
+        hidden: hidden widths, first to last; 0 for a width that the tables do not know.
         settings: activation, width, initialisation, normalisation, residual, dropout, weight_decay.
         train_rows: rows each was trained on; 0 where the tables do not say.
         runs: their rows of `Tables.runs`.
@@ -43,8 +44,11 @@ class Architecture:
         """Operations of reading one example: a product and a sum for each weight.
 
         Weights are the parameters but for biases, gains and shifts of hidden units. The few biases of the output layer,
-        whose width the tables do not tell, count as weights: 25,940 instead of 25,920 for 784-16-16-10.
+        whose width the tables do not tell, count as weights: 25,940 instead of 25,920 for 784-16-16-10. NaN where
+        parameters or hidden widths are not known.
         """
+        if 0 in self.hidden:
+            return nan
         of_a_unit = 1 + _NORM_PARAMETERS * (self.settings["normalisation"] == "layer")
         return 2 * (self.parameters - of_a_unit * sum(self.hidden))
 
@@ -56,7 +60,7 @@ class Architecture:
 def architectures(tables: Tables) -> list[Architecture]:
     """All measured architectures, in the order of the table; each training-set size is one of its own."""
     runs = tables.runs[tables.runs["stage"] == "measure"]
-    shapes = [tuple(int(width) for width in hidden) for hidden in runs["hidden"]]
+    shapes = [tuple(0 if width == UNKNOWN else int(width) for width in hidden) for hidden in runs["hidden"]]
     keys = runs[[*SETTINGS, "network"]].assign(
         hidden=pd.Series(shapes, runs.index, dtype=object), train_rows=_train_rows(runs, tables.condition.train)
     )

@@ -47,7 +47,7 @@ class Advice:
 
     Args:
         network: its name in the tables.
-        hidden: its hidden widths.
+        hidden: its hidden widths; 0 where not known.
         epochs: how long it was trained.
         error: its mean test error, percentage points; NaN where every one diverged.
         parameters: it has; inference_flops: operations of reading one example; training_flops: of training it.
@@ -76,7 +76,7 @@ class Advice:
         numbers = ("error", "parameters", "inference_flops", "training_flops", "margin")
         return {
             "network": self.network,
-            "hidden": list(self.hidden),
+            "hidden": [width or None for width in self.hidden],
             "epochs": self.epochs,
             **{name: _finite(getattr(self, name)) for name in numbers},
             "steps": [_step_as_dict(step) for step in self.steps],

@@ -34,11 +34,11 @@ def pareto(tables: Tables, level: float = 0.95, comparisons: int | None = None) 
         comparisons: how many intervals hold at once; None: those of all rows.
 
     Returns:
-        A row an architecture, smallest first: network (its name), hidden ("16-16"), activation, depth, width,
-        parameters, inference_flops (of one example), training_flops (of all its epochs), epoch (mean of the best
-        ones), seeds (that did not diverge), val_error, error, low, high (percentage points; low and high NaN below 3
-        seeds), front_parameters, front_inference_flops. Where every network diverged or the parameters are not known,
-        it is on no front.
+        A row an architecture, smallest first: network (its name), hidden ("16-16"; "?-?" where not known), activation,
+        depth, width, parameters, inference_flops (of one example), training_flops (of all its epochs), epoch (mean of
+        the best ones), seeds (that did not diverge), val_error, error, low, high (percentage points; low and high NaN
+        below 3 seeds), front_parameters, front_inference_flops. Where every network diverged or the parameters are not
+        known, it is on no front.
     """
     found = largest_sets(architectures(tables))
     at_once = comparisons or len(found)
@@ -64,7 +64,7 @@ def _row(tables: Tables, architecture: Architecture, level: float, comparisons: 
     low, high = cut(estimate.interval(level, comparisons)) if estimate else (nan, nan)
     return {
         "network": architecture.name,
-        "hidden": "-".join(map(str, architecture.hidden)),
+        "hidden": "-".join(str(width or "?") for width in architecture.hidden),
         "activation": architecture.settings["activation"],
         "depth": len(architecture.hidden),
         "width": max(architecture.hidden, default=0),

@@ -20,11 +20,20 @@ _AVERAGE_ONLY = Text("On average {network} does.", "平均而言可以达到的�
 _AVERAGE_NONE = Text(
     "None does on average either; the best by validation: {network}.", "平均而言也没有；按验证集最好的是：{network}。"
 )
+_BEST = Text("The best by validation: {network}.", "按验证集最好的是：{network}。")
 _NOTHING = Text("No network of this study could be measured.", "本研究中没有可衡量的网络。")
 _NETWORK = Text(
-    "{network} with {parameters:,.0f} parameters and {flops:,.0f} operations an example, {accuracy} % right in test"
-    "{interval}",
-    "{network}，{parameters:,.0f} 个参数，每个样本 {flops:,.0f} 次运算，测试准确率 {accuracy}%{interval}",
+    "{network}{costs}, {accuracy} % right in test{interval}", "{network}{costs}，测试准确率 {accuracy}%{interval}"
+)
+_COSTS = Text(
+    " with {parameters:,.0f} parameters and {flops:,.0f} operations an example",
+    "，{parameters:,.0f} 个参数，每个样本 {flops:,.0f} 次运算",
+)
+_PARAMETERS = Text(" with {parameters:,.0f} parameters", "，{parameters:,.0f} 个参数")
+_NO_COSTS = Text("", "")
+SIZES_UNKNOWN = Text(
+    "The tables do not tell the number of parameters, so which network is the smallest is not known.",
+    "表格没有记录参数数量，因此无法知道哪个网络最小。",
 )
 _INTERVAL = Text(" (95 % interval {low} to {high})", "（95% 置信区间 {low} 到 {high}）")
 _NO_INTERVAL = Text(" (too few seeds for an interval)", "（随机种子太少，无法给出区间）")
@@ -56,7 +65,10 @@ def told(
     def say(language: Language) -> str:
         if best is None:
             return _NOTHING.say(language)
-        sentences = [_answer(wish, surely["parameters"], on_average["parameters"], best, language)]
+        if isnan(best.parameters):
+            sentences = [SIZES_UNKNOWN.say(language), _BEST.say(language, network=_network(best, wish, language))]
+        else:
+            sentences = [_answer(wish, surely["parameters"], on_average["parameters"], best, language)]
         other = surely["inference_flops"]
         if other and surely["parameters"] and other.network != surely["parameters"].network:
             sentences.append(_OPERATIONS.say(language, network=_network(other, wish, language)))
@@ -85,12 +97,12 @@ def _answer(wish: float, surely: Reached | None, average: Reached | None, best: 
 
 def _network(found: Reached, wish: float, language: Language) -> str:
     interval = _NO_INTERVAL if isnan(found.low) else _INTERVAL
+    costs = _NO_COSTS if isnan(found.parameters) else _PARAMETERS if isnan(found.inference_flops) else _COSTS
     accuracy, low, high = _beside(wish, found.accuracy, found.low, found.high)
     return _NETWORK.say(
         language,
         network=found.network,
-        parameters=found.parameters,
-        flops=found.inference_flops,
+        costs=costs.say(language, parameters=found.parameters, flops=found.inference_flops),
         accuracy=accuracy,
         interval=interval.say(language, low=low, high=high),
     )

@@ -106,6 +106,9 @@ def _wider(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
     own = start.architecture.hidden
     if not own:
         return
+    if 0 in own:  # widths that the tables do not know
+        yield _missing(WIDER, "")
+        return
     wider = [each for each in _alike(start, found) if _factor(own, each.hidden) > 1]
     if not wider:
         twice = tuple(2 * width for width in own)

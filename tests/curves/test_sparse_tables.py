@@ -32,7 +32,12 @@ def test_what_a_table_does_not_tell_stops_no_answer(kept: list[str], table: pd.D
     assert any(text["en"].startswith("Next step") for text in study["text"])
     assert leading(found)
     (page,) = found.write_report(tmp_path / "report.html", "en")
-    assert "do not tell the number of parameters" in page.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    assert "do not tell the number of parameters" in text
+    assert "--activations unknown" not in text
+    # The map of depth and epochs needs no costs; only which cell is the cheapest does.
+    assert "nothing more to gain inside the line; cheapest" not in text
+    assert '"maps-0"' in text
     console = Console(width=80, record=True)
     console.print(*found.shown("en"))
     said = console.export_text() + reach(found.results[0].tables, 0.9).text.en

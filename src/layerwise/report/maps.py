@@ -15,6 +15,10 @@ _TITLE = Text(
     "{series}: nothing more to gain inside the line; cheapest there: {depth:n hidden layer}, {epoch:n epoch}",
     "{series}：线内已无更多收益；其中最省的是 {depth} 个隐藏层、{epoch} 轮",
 )
+_TITLE_EARLIEST = Text(
+    "{series}: nothing more to gain inside the line; earliest there: {epoch:n epoch}, {depth:n hidden layer}",
+    "{series}：线内已无更多收益；其中轮数最少的是 {epoch} 轮、{depth} 个隐藏层",
+)
 _TITLE_ONE = Text(
     "{series}: only the best cell, {depth:n hidden layer} and {epoch:n epoch}, is shown to leave nothing to gain",
     "{series}：只有最佳的一格（{depth} 个隐藏层、{epoch} 轮）已被证明没有更多收益",
@@ -80,6 +84,7 @@ def _edges(cells: set[tuple[int, int]]) -> Iterator[tuple[float, float, float, f
 
 def _title(name: str, rows: pd.DataFrame, language: Language) -> str:
     enough = rows[rows["enough"].astype(bool)]
-    cheapest = enough.sort_values(["flops", "epoch"]).iloc[0]
-    text = _TITLE if len(enough) > 1 else _TITLE_ONE
+    cheapest = enough.sort_values(["flops", "epoch", "depth"]).iloc[0]
+    several = _TITLE if cheapest["flops"] > 0 else _TITLE_EARLIEST
+    text = several if len(enough) > 1 else _TITLE_ONE
     return text.say(language, series=name, depth=int(cheapest["depth"]), epoch=int(cheapest["epoch"]))

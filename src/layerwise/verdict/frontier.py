@@ -29,6 +29,12 @@ def equal_cost(tables: Tables) -> pd.DataFrame:
         far), val_error, error (percentage points, means over seeds, folds weighted equally). Architectures whose
         operations are not known, or whose networks all diverged, are left out.
     """
+    found = courses(tables)
+    return found[found["flops"] > 0].reset_index(drop=True)
+
+
+def courses(tables: Tables) -> pd.DataFrame:
+    """The same rows, those whose operations are not known among them: their `flops` are NaN."""
     found = [
         rows
         for series in depth_series(tables)
@@ -56,7 +62,7 @@ def budgets(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 def _curve(tables: Tables, series: DepthSeries, depth: int, runs: pd.DataFrame) -> pd.DataFrame:
     sound = runs[~runs["diverged"].astype(bool)]
     cost = float(runs["flops_per_epoch"].astype(float).mean())
-    if sound.empty or not cost > 0:
+    if sound.empty:
         return pd.DataFrame(columns=list(_CURVES))
     epochs = known_epochs(tables, runs)
     label = series.label
@@ -66,7 +72,7 @@ def _curve(tables: Tables, series: DepthSeries, depth: int, runs: pd.DataFrame) 
             "series_zh": label.zh,
             "depth": depth,
             "epoch": epochs,
-            "flops": cost * epochs,
+            "flops": (cost if cost > 0 else nan) * epochs,
             "val_error": _mean(tables, sound, "val_accuracy", epochs),
             "error": _mean(tables, sound, "test_accuracy", epochs),
         }

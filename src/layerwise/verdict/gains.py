@@ -9,7 +9,7 @@ import pandas as pd
 from layerwise.verdict.budget import known_epochs
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.frontier import equal_cost
+from layerwise.verdict.frontier import courses
 from layerwise.verdict.levels import shown_epochs
 from layerwise.verdict.pairs import Arm
 from layerwise.verdict.series import DepthSeries, depth_series
@@ -43,11 +43,12 @@ def further_gains(tables: Tables, margin: float | None = None, level: float = 0.
     Returns:
         A row a series, depth and epoch (1, 2, 5, 10, …, the last): series, series_zh, depth, epoch, gain (test error
         of the cell − that of the best, percentage points), low, high (of the gain), conclusion (of going on to the
-        best), enough (bool), best (whether it is the best cell), flops (operations of training up to it).
+        best), enough (bool), best (whether it is the best cell), flops (operations of training up to it; NaN where not
+        known).
     """
     if not tables.prefixes_are_runs:
         return pd.DataFrame(columns=list(_COLUMNS))
-    costs = equal_cost(tables)
+    costs = courses(tables)
     cells = [cell for series in depth_series(tables) for cell in _cells(tables, series, costs)]
     asked = [comparison for comparison, _ in cells if comparison]
     answers = iter(answer(tables, asked, margin, level))

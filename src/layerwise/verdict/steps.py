@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from layerwise.verdict.architectures import Architecture
+from layerwise.verdict.series import UNKNOWN
 from layerwise.words import Text
 
 DEEPER, WIDER, LONGER = "deeper", "wider", "longer"
@@ -140,7 +141,9 @@ def _other_activation(start: Start, found: Sequence[Architecture]) -> Iterator[M
             same = [each for each in others if each.settings["activation"] == name]
             kept = [each for each in same if each.settings["initialisation"] == own.settings["initialisation"]]
             yield _to(ACTIVATION, start, (kept or same)[0], was=was, to=name)
-    if set(names) <= {was}:
+    if was == UNKNOWN:
+        yield _missing(ACTIVATION, "")
+    elif set(names) <= {was}:
         yield _missing(ACTIVATION, f"--activations {was},{'tanh' if was != 'tanh' else 'relu'}")
 
 

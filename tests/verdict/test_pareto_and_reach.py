@@ -13,7 +13,7 @@ from simulated import World, simulate
 
 from layerwise.verdict.architectures import architectures
 from layerwise.verdict.errors import TableError
-from layerwise.verdict.pareto import pareto
+from layerwise.verdict.pareto import least_error, pareto
 from layerwise.verdict.reach import reach
 from layerwise.verdict.reached import Reach
 from layerwise.verdict.tables import Tables
@@ -44,6 +44,17 @@ def test_the_test_set_has_no_say_in_the_front() -> None:
     mixed = tables.epochs.assign(test_accuracy=tables.epochs["test_accuracy"].sample(frac=1, random_state=1).to_numpy())
     before, after = (pareto(each).set_index("network") for each in (tables, replace(tables, epochs=mixed)))
     assert (before["front_parameters"] == after["front_parameters"]).all()
+
+
+def test_of_equal_validation_errors_the_smaller_network_is_the_best_whatever_the_test_set_says() -> None:
+    tables = simulate(World({2: -0.5}), depths=(1, 2), seeds=5, folds=0, images=200, epochs=3)
+    even = replace(tables, epochs=tables.epochs.assign(val_accuracy=0.9))
+    front = pareto(even)
+    assert front["error"].iloc[1] < front["error"].iloc[0]
+    assert least_error(front)["network"] == front.query("front_parameters")["network"].item() == "relu 16"
+    best = reach(even, 0.999).best
+    assert best is not None
+    assert best.network == "relu 16"
 
 
 def test_errors_are_means_of_the_best_epochs_with_intervals_for_all_rows_at_once() -> None:

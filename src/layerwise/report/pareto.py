@@ -7,11 +7,16 @@ import plotly.graph_objects as go
 
 from layerwise.report.axes import figure, log_axis
 from layerwise.report.tokens import LIGHT
+from layerwise.verdict.pareto import chosen_by_validation, least_error
 from layerwise.words import Language, Text
 
 _TITLE = Text(
     "{best} has the least validation error; {front} of {all:n network} are on the front",
     "{best} 的验证误差最小；{all} 个网络中有 {front} 个在前沿上",
+)
+_TITLE_UNCHOSEN = Text(
+    "{best} has the least test error; {front} of {all:n network} are on the front",
+    "{best} 的测试误差最小；{all} 个网络中有 {front} 个在前沿上",
 )
 _NOTHING = Text("No network could be measured", "没有可衡量的网络")
 _AXES = {
@@ -99,9 +104,9 @@ def _error_axis(drawing: go.Figure, rows: pd.DataFrame) -> None:
 def _title(front: pd.DataFrame, known: pd.DataFrame, cost: str, language: Language) -> str:
     if known.empty:
         return _NOTHING.say(language)
-    best = known.sort_values(["val_error", "error", cost]).iloc[0]
     many = {"front": int(known[f"front_{cost}"].sum()), "all": len(front)}
-    return _TITLE.say(language, best=best["network"], **many)
+    title = _TITLE if chosen_by_validation(known) else _TITLE_UNCHOSEN
+    return title.say(language, best=least_error(known, cost)["network"], **many)
 
 
 def _points(rows: pd.DataFrame, name: Text, colour: str, language: Language, named: bool = False) -> go.Scatter:

@@ -53,6 +53,16 @@ def chosen_by_validation(front: pd.DataFrame) -> bool:
     return bool(front["val_error"].notna().any())
 
 
+def least_error(rows: pd.DataFrame, cost: str = "parameters") -> pd.Series:
+    """The row of `pareto` of least error, of equals the cheapest: nothing but what chooses the front has a say.
+
+    Args:
+        rows: at least one.
+        cost: "parameters" or "inference_flops".
+    """
+    return rows.iloc[np.lexsort((rows[cost].to_numpy(float), _chooser(rows)))[0]]
+
+
 def _chooser(rows: pd.DataFrame) -> np.ndarray:
     return rows["val_error" if chosen_by_validation(rows) else "error"].to_numpy(float)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from layerwise.verdict.errors import TableError
-from layerwise.verdict.pareto import COSTS, chosen_by_validation, pareto
+from layerwise.verdict.pareto import COSTS, chosen_by_validation, least_error, pareto
 from layerwise.verdict.reach_words import told
 from layerwise.verdict.reached import Reach, Reached
 from layerwise.verdict.tables import Tables
@@ -39,8 +39,8 @@ def reach(tables: Tables, accuracy: float, level: float = 0.95) -> Reach:
     wish = 100 * accuracy
     found = {cost: _cheapest(rows[rows[f"front_{cost}"]].sort_values(cost), wish) for cost in COSTS}
     surely, on_average = ({cost: pair[k] for cost, pair in found.items()} for k in (0, 1))
-    judged = rows.dropna(subset=["error"]).sort_values(["val_error", "error", "parameters"])
-    best = _reached(judged.iloc[0]) if len(judged) else None
+    judged = rows.dropna(subset=["error"])
+    best = _reached(least_error(judged)) if len(judged) else None
     by_validation = chosen_by_validation(every)
     text = told(wish, surely, on_average, best, networks, by_validation, tables.condition.text)
     return Reach(wish, surely, on_average, best, networks, by_validation, text)

@@ -6,7 +6,6 @@ The study is made up: 300 networks of 30 architectures, 100 epochs, 10,000 teste
 from __future__ import annotations
 
 import json
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -65,4 +64,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

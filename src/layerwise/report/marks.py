@@ -127,14 +127,16 @@ def _intervals(axes: Axes, trace: Any, direction: str, x: np.ndarray, y: np.ndar
 
 
 def _names(axes: Axes, trace: Any, x: np.ndarray, y: np.ndarray) -> None:
-    vertical, _, horizontal = str(trace.textposition or "top right").partition(" ")
-    shift = {"top": 3, "middle": 0, "bottom": -3}[vertical], {"left": -3, "center": 0, "right": 3}[horizontal]
-    aligned: dict[str, Any] = {"va": {"top": "bottom", "middle": "center", "bottom": "top"}[vertical]}
-    aligned |= {"ha": {"left": "right", "center": "center", "right": "left"}[horizontal]}
-    for name, at_x, at_y in zip(trace.text, x, y, strict=True):
+    told = trace.textposition or "top right"
+    places = [told] * len(x) if isinstance(told, str) else list(told)
+    for name, at_x, at_y, place in zip(trace.text, x, y, places, strict=True):
+        vertical, _, horizontal = place.partition(" ")
+        shift = {"left": -3, "center": 0, "right": 3}[horizontal], {"top": 3, "middle": 0, "bottom": -3}[vertical]
         axes.annotate(
-            str(name), (at_x, at_y), (shift[1], shift[0]), textcoords="offset points", fontsize=7,
-            color=colour_of(trace.textfont.color)[0], zorder=5, annotation_clip=True, **aligned,
+            str(name), (at_x, at_y), shift, textcoords="offset points", fontsize=7,
+            color=colour_of(trace.textfont.color)[0], zorder=5, annotation_clip=True,
+            va={"top": "bottom", "middle": "center", "bottom": "top"}[vertical],
+            ha={"left": "right", "center": "center", "right": "left"}[horizontal],
         )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def _error_axis(drawing: go.Figure, rows: pd.DataFrame) -> None:
     highest = float(rows[["error", "high"]].max().max())
     lowest = float(rows[["error", "low"]].min().min())
     if _spans_magnitudes(rows["error"]):
-        log_axis(drawing, "y", max(lowest, 0.4 * float(rows["error"].min())), highest * 1.2)
+        log_axis(drawing, "y", max(lowest, 0.4 * float(rows["error"].min())), highest * 1.5)
     else:
         air = highest - lowest
         drawing.update_yaxes(range=[max(0.0, lowest - 0.06 * air), highest + 0.12 * air])
@@ -116,7 +116,9 @@ def _points(rows: pd.DataFrame, name: Text, colour: str, language: Language, nam
     return go.Scatter(
         x=rows["shown"].tolist(), y=rows["error"].tolist(), name=name.say(language),
         mode="markers+text" if named else "markers",
-        text=rows["network"].tolist() if named else None, textposition="top right",
+        # Above and below a front that falls there is room; neighbours would write over each other on one side.
+        text=rows["network"].tolist() if named else None,
+        textposition=["bottom left" if k % 2 else "top right" for k in range(len(rows))], cliponaxis=False,
         textfont={"size": 11, "color": LIGHT["ink"]},
         marker={"size": 9, "symbol": "circle" if named else "circle-open", "color": colour},
         error_y={

@@ -16,6 +16,7 @@ from layerwise.verdict.next_step import Advice
 from layerwise.verdict.pareto import COSTS, chosen_by_validation
 from layerwise.verdict.reach_words import SIZES_UNKNOWN
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.wording import SIMULTANEOUS
 from layerwise.words import Text
 
 _ADVICE = (
@@ -72,7 +73,16 @@ def advice_section(advice: Advice) -> str:
     heads: list[Words] = list(HEADS.values())
     rows: list[list[Words]] = [[step.short, *cells(step), answer_of(step)] for step in advice.steps]
     told = element("p", element("strong", both(advice.text)))
-    return _section(_ADVICE, told + table(heads, rows, range(1, 5)))
+    notes = "".join(paragraph(note, "note") for note in _notes(advice))
+    return _section(_ADVICE, told + table(heads, rows, range(1, 5)) + notes)
+
+
+def _notes(advice: Advice) -> list[Text]:
+    """What has to be known beside the steps, each note once; that their intervals hold at once the caption says."""
+    findings = [step.finding for step in advice.steps if step.finding]
+    said = {Text(**SIMULTANEOUS.both(comparisons=finding.comparisons)) for finding in findings}
+    notes = dict.fromkeys(note for finding in findings for note in finding.notes)
+    return [note for note in notes if note not in said]
 
 
 def pareto_section(front: pd.DataFrame, drawings: Drawings) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +39,7 @@ from layerwise.verdict.levels import depth_by_epochs
 from layerwise.verdict.next_step import Advice
 from layerwise.verdict.pareto import pareto
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.wording import TOUCHES
 from layerwise.words import LANGUAGES, Language
 
 CEILINGS = pd.DataFrame(
@@ -186,6 +189,24 @@ def test_paper_shows_every_point_and_is_the_same_each_time() -> None:
     for name in pareto(study()).query("front_parameters")["network"]:
         assert name in svg
     assert printed(drawing, "png").startswith(b"\x89PNG")
+
+
+def test_names_of_neighbours_on_the_front_stand_on_different_sides() -> None:
+    front = pareto(study())
+    (named,) = (trace for trace in pareto_figure(front, "en").data if trace.text is not None)
+    assert len(named.text) > 1
+    assert all(one != other for one, other in itertools.pairwise(named.textposition))
+    assert named.cliponaxis is False
+
+
+def test_the_advice_says_what_has_to_be_known_of_its_steps_but_not_twice_that_intervals_hold_at_once() -> None:
+    (first, *others) = (step for step in advised().steps if step.finding)
+    assert first.finding is not None
+    touching = replace(first, finding=replace(first.finding, notes=(*first.finding.notes, TOUCHES)))
+    text = pictures.advice_section(replace(advised(), steps=(touching, *others)))
+    assert TOUCHES.zh in text
+    assert any("at once" in note.en for note in first.finding.notes)
+    assert "comparisons of this question at once" not in text
 
 
 def test_what_paper_has_no_form_for_is_refused_not_left_out() -> None:

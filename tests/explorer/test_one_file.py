@@ -15,7 +15,7 @@ from layerwise.explorer import bundle
 from layerwise.explorer.page import modules
 from layerwise.lab.exploring import keep_page
 from layerwise.study.store import StudyFolder
-from tests.explorer.browser import Watched, address_of, watched
+from tests.explorer.browser import address_of, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ("flow", "step", "training", "layers", "program", "lesson")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import zlib
 from pathlib import Path
@@ -91,11 +92,16 @@ def test_a_damaged_study_is_told_with_its_remedy(server: Served, tmp_path: Path)
         *("/api/bundles/first/arrays/..%2f..%2fstudy.json", "/api/studies/..%2fx/events", "/api/bundles/%00"),
     ],
 )
-def test_nothing_outside_of_what_is_named_can_be_reached(server: Served, tmp_path: Path, address: str) -> None:
+def test_nothing_outside_of_what_is_named_can_be_reached_and_who_tries_is_logged(
+    server: Served, tmp_path: Path, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
     study_folder(tmp_path / "secret")
-    answer = ask(server, address)
+    with caplog.at_level(logging.WARNING, "layerwise.explorer"):
+        answer = ask(server, address)
     assert answer.status_code == 404
     assert answer.json()["message"]
+    assert len(caplog.messages) == 1
+    assert "404" in caplog.text
 
 
 def test_places_are_what_was_named_with_names_of_their_own(tmp_path: Path) -> None:
@@ -145,6 +151,12 @@ def test_what_makes_no_study_is_refused_by_the_name_of_the_field(server: Served,
         assert answer.status_code == 422
         assert answer.json()["what"] == f"unusable {said}"
     assert server.studies.all() == []
+
+
+def test_a_body_that_is_no_json_is_called_so(server: Served) -> None:
+    answer = ask(server, "/api/plan", "POST", content=b'{"data": ', headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["message"] == "unusable body: got no JSON, expected a JSON object. See /docs."
 
 
 def test_data_that_was_not_offered_cannot_be_studied(server: Served) -> None:

@@ -55,7 +55,7 @@ def _shoot(started: Any, address: str, path: Path, height: int, scheme: str) -> 
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     page.context.close()
     # Colours that few pixels have, such as a dot of the legend, stay what they are.
-    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,23 @@ def test_test_images_put_in_as_pixels_keep_their_class(page: Watched, digits_pag
     rows = split(data, 0).test
     found = opened.evaluate(AS_DIGITS, [sent(data.inputs[row].reshape(28, 28)) for row in rows])
     same = network.predict(np.array(found, np.uint8)) == network.predict(data.inputs[rows])
+    assert same.mean() >= 0.99
+
+
+@pytest.mark.skipif("LAYERWISE_DATA" not in os.environ, reason="no MNIST at hand")
+def test_mnists_own_test_images_put_in_as_pixels_keep_their_class(
+    page: Watched, digits_page: Path, digits_study: Path
+) -> None:
+    opened = page.open(digits_page.as_uri())
+    data, network = load("mnist"), best_network(digits_study)
+    images = data.inputs[split(data, 0).test]
+    assert len(images) == 10_000
+    found = [
+        digit
+        for start in range(0, len(images), 1000)
+        for digit in opened.evaluate(AS_DIGITS, [sent(each.reshape(28, 28)) for each in images[start : start + 1000]])
+    ]
+    same = network.predict(np.array(found, np.uint8)) == network.predict(images)
     assert same.mean() >= 0.99
 
 

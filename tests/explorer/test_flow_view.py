@@ -82,6 +82,29 @@ def test_clicking_a_unit_switches_it_off_and_all_after_it_changes(page: Watched,
     assert opened.evaluate(ANSWER) == before
 
 
+def test_a_pointer_that_rests_on_a_unit_takes_it_in_hand_and_one_that_passes_does_not(
+    page: Watched, digits_page: Path
+) -> None:
+    opened = page.open(address_of(digits_page, unit="1.0"))
+    places = [opened.locator(f'[data-unit="{name}"]').bounding_box() for name in ("1.4", "2.4")]
+    (x, y), (right, down) = [(each["x"] + each["width"] / 2, each["y"] + each["height"] / 2) for each in places]
+    opened.mouse.move(x, y)
+    opened.mouse.move(right, down)
+    opened.wait_for_function("() => layerwise.state.unit === '2.4'")
+    opened.evaluate(
+        """() => {
+          window.taken = [];
+          layerwise.store.listen((state, changed) => changed.has("unit") && window.taken.push(state.unit));
+          const over = (name) => document.querySelector(`[data-unit="${name}"]`)
+            .dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+          over("1.7");
+          over("1.8");
+        }"""
+    )
+    opened.wait_for_function("() => layerwise.state.unit === '1.8'")
+    assert opened.evaluate("window.taken") == ["1.8"]
+
+
 def test_units_are_reached_by_keyboard(page: Watched, digits_page: Path) -> None:
     opened = page.open(digits_page.as_uri())
     opened.locator('[data-unit="1.0"]').focus()

@@ -15,7 +15,7 @@ from layerwise.explorer import bundle
 from layerwise.explorer.page import modules
 from layerwise.lab.exploring import keep_page
 from layerwise.study.store import StudyFolder
-from tests.explorer.browser import Watched, address_of, watched
+from tests.explorer.browser import address_of, watched
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ("flow", "step", "training", "layers", "program", "lesson")
@@ -57,16 +57,38 @@ def _programs() -> str:
     return os.pathsep.join([str(ROOT / "tests" / "explorer" / "node_modules" / ".bin"), os.environ.get("PATH", "")])
 
 
+# Every view; One step after steps, and every question of the Lesson with its answer.
+STATES = [
+    *({"view": view} for view in VIEWS),
+    {"view": "step", "steps": "10", "label": "1"},
+    *({"view": "lesson", "lesson": str(place), "bets": "abcab"} for place in range(1, 6)),
+]
+
+
+def _said(state: dict[str, str]) -> str:
+    return "-".join(value for key, value in state.items() if key != "bets")
+
+
 @pytest.mark.breadth
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_no_view_keeps_anyone_out(view: str, language: str, scheme: Any, chromium: Any, digits_page: Path) -> None:
+@pytest.mark.parametrize("state", STATES, ids=_said)
+@pytest.mark.parametrize("made", ["digits_page", "spirals_page"])
+def test_no_view_keeps_anyone_out(
+    made: str,
+    state: dict[str, str],
+    language: str,
+    scheme: Any,
+    chromium: Any,
+    digits_page: Path,
+    spirals_page: Path,
+) -> None:
     rules = ROOT / "tests" / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
     if not rules.is_file():
         pytest.skip("no axe-core: run npm ci in tests/explorer")
+    path = {"digits_page": digits_page, "spirals_page": spirals_page}[made]
     seen = watched(chromium, color_scheme=scheme, bypass_csp=True)
-    page = seen.open(address_of(digits_page, view=view, lang=language))
+    page = seen.open(address_of(path, **state, lang=language))
     page.wait_for_timeout(700)
     page.add_script_tag(path=str(rules))
     found = page.evaluate("async () => (await axe.run()).violations")
@@ -106,35 +128,3 @@ def test_a_damaged_page_says_so_in_a_sentence(chromium: Any, digits_page: Path, 
         seen.page.wait_for_selector('[role="alert"]')
         assert words in seen.page.inner_text('[role="alert"]')
         seen.page.context.close()
-
-
-@pytest.mark.breadth
-def test_a_pen_move_is_answered_within_a_frame_and_nothing_takes_long(page: Watched, digits_page: Path) -> None:
-    opened = page.open(digits_page.as_uri())
-    opened.evaluate(
-        """() => {
-          window.long = [];
-          new PerformanceObserver((list) => window.long.push(...list.getEntries().map((each) => each.duration)))
-            .observe({ type: "longtask" });
-        }"""
-    )
-    # The work that a move makes, without the browser's painting: counted in the page, since the machine is shared.
-    times = opened.evaluate(
-        """async () => {
-          const times = [];
-          const strokes = [{ width: 0.09, points: [{ x: 0.5, y: 0.1 }] }];
-          for (let k = 0; k < 60; k++) {
-            strokes[0].points.push({ x: 0.5 + 0.2 * Math.sin(k / 9), y: 0.1 + 0.012 * k });
-            const began = performance.now();
-            layerwise.store.set({ input: { kind: "strokes", strokes: [{ ...strokes[0] }], over: null } });
-            await null; await null;
-            times.push(performance.now() - began);
-            await new Promise(requestAnimationFrame);
-          }
-          return times.sort((a, b) => a - b);
-        }"""
-    )
-    # The promise is 16 ms with six networks on a quiet machine; `make bench` would be the place for a clock. Here a
-    # move that takes four times as long shows that something is done over and over.
-    assert times[len(times) // 2] < 64
-    assert opened.evaluate("window.long.filter((each) => each > 400)") == []

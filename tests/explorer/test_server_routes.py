@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import zlib
 from pathlib import Path
@@ -19,6 +20,12 @@ from tests.explorer.served import ask, served, study_folder
 @pytest.fixture
 def server(tmp_path: Path) -> Served:
     return served(tmp_path)
+
+
+def numbers(packed: bytes) -> list[float]:
+    """Floats whose first bytes all come before their second ones."""
+    planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(4, -1)
+    return np.ascontiguousarray(planes.T).view("<f4").ravel().tolist()
 
 
 def test_the_page_names_its_bundle_and_its_policy_every_script_of_it(server: Served) -> None:
@@ -56,7 +63,7 @@ def test_a_bundle_comes_as_the_page_reads_it_and_only_once(server: Served) -> No
     answer = ask(server, "/api/bundles/first")
     assert answer.json()["arrays"] == {"relu 4/best": {"type": "float32", "shape": [3]}}
     array = ask(server, "/api/bundles/first/arrays/relu%204/best")
-    assert np.frombuffer(zlib.decompress(array.content), "<f4").tolist() == [1, 2, 0]
+    assert numbers(array.content) == [1, 2, 0]
     again = ask(server, "/api/bundles/first/arrays/relu%204/best", headers={"if-none-match": array.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -66,7 +73,7 @@ def test_a_study_that_has_changed_is_shown_anew(server: Served, tmp_path: Path) 
     (tmp_path / "named" / "first" / "runs.parquet").write_bytes(b"four")
     assert ask(server, "/api/bundles/first", headers={"if-none-match": before}).status_code == 200
     array = ask(server, "/api/bundles/first/arrays/relu%204/best").content
-    assert np.frombuffer(zlib.decompress(array), "<f4").tolist() == [1, 2, 4]
+    assert numbers(array) == [1, 2, 4]
 
 
 def test_a_damaged_study_is_told_with_its_remedy(server: Served, tmp_path: Path) -> None:
@@ -85,11 +92,16 @@ def test_a_damaged_study_is_told_with_its_remedy(server: Served, tmp_path: Path)
         *("/api/bundles/first/arrays/..%2f..%2fstudy.json", "/api/studies/..%2fx/events", "/api/bundles/%00"),
     ],
 )
-def test_nothing_outside_of_what_is_named_can_be_reached(server: Served, tmp_path: Path, address: str) -> None:
+def test_nothing_outside_of_what_is_named_can_be_reached_and_who_tries_is_logged(
+    server: Served, tmp_path: Path, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
     study_folder(tmp_path / "secret")
-    answer = ask(server, address)
+    with caplog.at_level(logging.WARNING, "layerwise.explorer"):
+        answer = ask(server, address)
     assert answer.status_code == 404
     assert answer.json()["message"]
+    assert len(caplog.messages) == 1
+    assert "404" in caplog.text
 
 
 def test_places_are_what_was_named_with_names_of_their_own(tmp_path: Path) -> None:
@@ -139,6 +151,12 @@ def test_what_makes_no_study_is_refused_by_the_name_of_the_field(server: Served,
         assert answer.status_code == 422
         assert answer.json()["what"] == f"unusable {said}"
     assert server.studies.all() == []
+
+
+def test_a_body_that_is_no_json_is_called_so(server: Served) -> None:
+    answer = ask(server, "/api/plan", "POST", content=b'{"data": ', headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["message"] == "unusable body: got no JSON, expected a JSON object. See /docs."
 
 
 def test_data_that_was_not_offered_cannot_be_studied(server: Served) -> None:

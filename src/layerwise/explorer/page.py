@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -19,6 +20,8 @@ STATIC = files("layerwise.explorer").joinpath("static")
 # Modules import each other by these names; an import map says where they are.
 PREFIX = "lw/"
 START = "lw/core/start"
+# A comment from the beginning of a line to its end; a module holds no such lines within a text.
+_COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 _TOO_OLD = Text(
     "This page needs a browser from 2023 or later (Chrome 89, Firefox 108, Safari 16.4).",
     "打开本页需要 2023 年以后的浏览器（Chrome 89、Firefox 108、Safari 16.4 或更新版本）。",
@@ -75,7 +78,7 @@ def styles() -> str:
 
 def one_file(bundle: Bundle, language: Language = "en") -> str:
     """The page with its modules and its data inside: it opens from a disk and asks nobody for anything."""
-    sources = {name: _as_data(source) for name, source in modules().items()}
+    sources = {name: _as_data(_without_comments(source)) for name, source in modules().items()}
     arrays = "\n".join(
         f'<script type="text/plain" data-array="{escape(name)}">{text}</script>'
         for name, text in bundle.arrays.as_text().items()
@@ -133,6 +136,11 @@ def digest(script: str) -> str:
 
 def _both(text: Text) -> str:
     return f'<span lang="en">{escape(text.en)}</span> <span lang="zh-CN">{escape(text.zh)}</span>'
+
+
+def _without_comments(source: str) -> str:
+    """A module without the comments that stand on lines of their own: what is mailed need not carry its types."""
+    return _COMMENTS.sub("", source)
 
 
 def _as_data(source: str) -> str:

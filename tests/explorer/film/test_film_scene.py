@@ -162,11 +162,12 @@ def test_three_thousand_units_a_layer_take_seconds(tmp_path: Path) -> None:
     assert sizes[".gif"] < 3_000_000
 
 
-def test_the_headline_is_the_pages_own() -> None:
-    network = made(NetworkSpec(784, (4,), 3), classes=("a", "b", "c"))
+@pytest.mark.parametrize(("inputs", "key"), [(784, "reads"), (2, "answers")])
+def test_the_headline_is_the_pages_own(inputs: int, key: str) -> None:
+    network = made(NetworkSpec(inputs, (4,), 3), classes=("a", "b", "c"))
     passage = Passage.of(network, example(network))
     source = files("layerwise.explorer").joinpath("static/words/flow.json")
-    english, chinese = json.loads(source.read_text(encoding="utf-8"))["reads"]
+    english, chinese = json.loads(source.read_text(encoding="utf-8"))[key]
     name, share = network.classes[passage.answer], 100 * passage.probabilities.max()
     assert headline(passage, "en") == english.format(name=name, share=f"{share:.1f}\u00a0%")
     assert headline(passage, "zh") == chinese.format(name=name, share=f"{share:.1f}%")

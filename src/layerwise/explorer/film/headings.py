@@ -50,9 +50,11 @@ def headline(passage: Passage, language: Language, truth: int | None = None) -> 
         "name": words.shortened(classes[passage.answer], 24),
         "share": words.percent(language, float(passage.probabilities[passage.answer])),
     }
+    # What is a point of the plane is answered, not read.
+    verb = "answers" if passage.network.spec.inputs == 2 else "reads"
     if truth is not None and truth != passage.answer:
-        return words.page_text("reads-wrong").say(language, truth=words.shortened(classes[truth], 24), **told)
-    return words.page_text("reads").say(language, **told)
+        return words.page_text(f"{verb}-wrong").say(language, truth=words.shortened(classes[truth], 24), **told)
+    return words.page_text(verb).say(language, **told)
 
 
 def names_of_columns(passage: Passage, places: Layout, language: Language) -> list[Shape]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 import layerwise
 from layerwise.errors import LayerwiseError
 from layerwise.explorer.server.bundles import Bundles
-from layerwise.explorer.server.guard import LOOPBACK, Guard
+from layerwise.explorer.server.guard import LOOPBACK, Guard, log_refusal
 from layerwise.explorer.server.laboratory import Laboratory
 from layerwise.explorer.server.messages import Refusal
 from layerwise.explorer.server.places import Places
@@ -91,14 +91,17 @@ def make_app(
     return Served(Guard(api, hosts, token), studies, places)
 
 
-def _failed(_: Request, error: Exception) -> JSONResponse:
+def _failed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, LayerwiseError)
-    return JSONResponse(Refusal.of(error).model_dump(), status_of(error))
+    return _refused(request, error, status_of(error))
 
 
-def _odd_request(_: Request, error: Exception) -> JSONResponse:
+def _odd_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        told = LayerwiseError("unusable body", got="no JSON", expected="a JSON object", remedy="See /docs.")
+        return _refused(request, told, UNPROCESSABLE)
     place = ".".join(str(part) for part in first["loc"][1:]) or "the body"
     told = LayerwiseError(
         f"unusable {place[:100]}",
@@ -106,11 +109,18 @@ def _odd_request(_: Request, error: Exception) -> JSONResponse:
         expected=str(first["msg"]),
         remedy="See /docs.",
     )
-    return JSONResponse(Refusal.of(told).model_dump(), UNPROCESSABLE)
+    return _refused(request, told, UNPROCESSABLE)
 
 
-def _no_route(_: Request, error: Exception) -> JSONResponse:
+def _no_route(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
     told = LayerwiseError(phrase if error.detail == phrase else str(error.detail), remedy="See /docs.")
-    return JSONResponse(Refusal.of(told).model_dump(), error.status_code, error.headers)
+    return _refused(request, told, error.status_code, error.headers)
+
+
+def _refused(
+    request: Request, error: LayerwiseError, status: int, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    log_refusal(request.scope, status, error.what)
+    return JSONResponse(Refusal.of(error).model_dump(), status, headers)

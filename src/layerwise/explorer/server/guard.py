@@ -79,7 +79,7 @@ class Guard:
                 return
             body = await _body(scope, headers, receive)
         except _RefusedError as refusal:
-            _LOG.warning("refused %s %s: %d %s", *_said(scope), refusal.status, _short(refusal.parts["what"]))
+            log_refusal(scope, refusal.status, refusal.parts["what"])
             await _refuse(guarded, refusal)
             return
         await self.app(scope, _replayed(body, receive), guarded)
@@ -118,6 +118,11 @@ class Guard:
             remedy = "Open the address that layerwise explore printed: it holds the token."
             raise _RefusedError(401, "not let in", got=state, expected="the token of this server", remedy=remedy)
         return None
+
+
+def log_refusal(scope: Scope, status: int, what: str) -> None:
+    """Notes a request that was refused, on one line whatever it holds."""
+    _LOG.warning("refused %s %s: %d %s", *_said(scope), status, _short(what))
 
 
 async def _body(scope: Scope, headers: dict[str, str], receive: Receive) -> bytes | None:

@@ -33,6 +33,6 @@ def not_there(what: str, name: str, among: list[str]) -> NotThereError:
     return NotThereError(
         f"no such {what}",
         got=repr(name[:80]),
-        expected=f"one of {shown}" if among else "one, and there is none yet",
+        expected=f"one of {shown}" if among else "one that is served here",
         remedy="See /api/places for what is served.",
     )

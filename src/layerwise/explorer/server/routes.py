@@ -80,7 +80,7 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
         response_model=None,
     )
     async def array(name: str, path: str, if_none_match: Annotated[str | None, Header()] = None) -> Response:
-        """One array of a bundle, deflated (zlib), little-endian, of the type and shape that its card names."""
+        """One array of a bundle, deflated (zlib), bytes in planes, of the type and shape that its card names."""
         made = await bundles.of(places.find(name).path)
         if path not in made.arrays:
             raise not_there("array", path, list(made.arrays))

@@ -19,17 +19,32 @@ export function fromBase64(text) {
 }
 
 /**
- * @param {ArrayBuffer} buffer little-endian, as all machines with a browser are
+ * @param {ArrayBuffer} buffer all first bytes of the numbers, then all second ones, …: so they deflate better
  * @param {string} type as the bundle's card names it
  * @returns {Float32Array|Uint8Array|Uint16Array|Int32Array}
  */
 export function typed(buffer, type) {
-  if (type === "float32") return new Float32Array(buffer);
-  if (type === "float16") return widened(new Uint16Array(buffer));
+  if (type === "float32") return new Float32Array(together(buffer, 4));
+  if (type === "float16") return widened(new Uint16Array(together(buffer, 2)));
   if (type === "uint8") return new Uint8Array(buffer);
-  if (type === "uint16") return new Uint16Array(buffer);
-  if (type === "int32") return new Int32Array(buffer);
+  if (type === "uint16") return new Uint16Array(together(buffer, 2));
+  if (type === "int32") return new Int32Array(together(buffer, 4));
   throw new Error(`numbers of the type ${type}`);
+}
+
+/**
+ * The bytes of each number side by side, little-endian, as all machines with a browser are.
+ * @param {ArrayBuffer} buffer
+ * @param {number} size bytes a number
+ * @returns {ArrayBuffer}
+ */
+function together(buffer, size) {
+  const [apart, found] = [new Uint8Array(buffer), new Uint8Array(buffer.byteLength)];
+  const count = apart.length / size;
+  for (let plane = 0; plane < size; plane++) {
+    for (let k = 0; k < count; k++) found[k * size + plane] = apart[plane * count + k];
+  }
+  return found.buffer;
 }
 
 /** @type {Float32Array|null} */

@@ -16,7 +16,7 @@ const SETTLED = 250;
 async function start() {
   const page = document.documentElement;
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
-  const lang = page.dataset.lang === "zh" ? "zh" : "en";
+  const lang = fromHash(location.hash).lang ?? (page.dataset.lang === "zh" ? "zh" : "en");
   try {
     const served = page.dataset.bundle;
     const source = served ? await servedSource(served) : ownSource();
@@ -83,8 +83,7 @@ function usual(card) {
 /** What to show before anything was drawn: the first example that the network gets right. @param {App} app */
 function first(app) {
   const examples = app.library.examples.test;
-  if (app.card.data.kind === "plane") return { kind: /** @type {const} */ ("point"), values: [0.5, 0.5] };
-  if (!examples) return BLANK;
+  if (!examples) return app.card.data.kind === "plane" ? { kind: /** @type {const} */ ("point"), values: [0.5, 0.5] } : BLANK;
   const nine = examples.labels.findIndex((label) => app.card.data.classes[label] === "9");
   return { kind: /** @type {const} */ ("sample"), part: /** @type {const} */ ("test"), index: Math.max(0, nine) };
 }

@@ -1,6 +1,9 @@
 /** The example at the beginning of the network's picture: ink, a point of the plane, or a row of numbers. */
 
+import { h } from "lw/core/dom";
 import { colours, faint } from "lw/flow/colours";
+import { drawExamples, spotOf, windowOf } from "lw/flow/ground";
+import { drawHere, sharp } from "lw/flow/marks";
 
 /**
  * @param {import("lw/core/app").App} app
@@ -10,7 +13,7 @@ export function exampleDrawer(app) {
   const { raw } = app.shown;
   const { kind, picture_shape: shape, range } = app.card.data;
   if (kind === "picture") return (context, square) => ink(context, square, raw, shape);
-  if (kind === "plane") return (context, square) => point(context, square, raw, range);
+  if (kind === "plane" && range) return (context, square) => point(context, square, app, raw);
   return (context, square) => numbers(context, square, raw && app.network ? app.network.scaled(raw) : null);
 }
 
@@ -37,18 +40,31 @@ function edges(/** @type {number} */ start, /** @type {number} */ cell, /** @typ
   return [cell, cell + 1].map((place) => Math.round(start + place * step));
 }
 
-/** @param {CanvasRenderingContext2D} context @param {any} square @param {ArrayLike<number>|null} raw @param {number[][]} range */
-function point(context, { x, y, side }, raw, range) {
-  const { line, accent } = colours();
+/** @type {{side: number, colours: object|null, canvas: HTMLCanvasElement|null}} the test examples, drawn once for all frames */
+let backdrop = { side: 0, colours: null, canvas: null };
+
+/** A small plane with its test examples, and the point in hand. */
+function point(
+  /** @type {CanvasRenderingContext2D} */ context,
+  /** @type {any} */ { x, y, side },
+  /** @type {import("lw/core/app").App} */ app,
+  /** @type {ArrayLike<number>|null} */ raw,
+) {
+  const { line, ink: full, card } = colours();
+  if (backdrop.side !== side || backdrop.colours !== colours()) {
+    const canvas = h("canvas", {});
+    const pen = sharp(canvas, side, side);
+    pen.globalAlpha = 0.45;
+    drawExamples(pen, app, side, 1);
+    backdrop = { side, colours: colours(), canvas };
+  }
+  if (backdrop.canvas) context.drawImage(backdrop.canvas, x, y, side, side);
   context.strokeStyle = line;
+  context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, side - 1, side - 1);
-  if (!raw || !range) return;
-  const [low, high] = range;
-  const at = (/** @type {number} */ k) => (Number(raw[k]) - low[k]) / (high[k] - low[k] || 1);
-  context.fillStyle = accent;
-  context.beginPath();
-  context.arc(x + at(0) * side, y + (1 - at(1)) * side, 5, 0, 2 * Math.PI);
-  context.fill();
+  if (!raw) return;
+  const spot = spotOf(windowOf(app.card.data.range), raw, side);
+  drawHere(context, x + spot.x, y + spot.y, full, card);
 }
 
 /** A row of a table: a bar a number, to the right above the mean and to the left below it. */

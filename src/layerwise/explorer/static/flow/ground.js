@@ -43,28 +43,39 @@ export function sideFor(network, most = MOST_SIDE) {
 }
 
 /** @typedef {{side: number, classes: Uint8Array, sure: Float32Array}} Decision */
-/** @type {WeakMap<import("lw/net/network").Network, Promise<Decision>>} */
+/** @type {WeakMap<import("lw/net/network").Network, Map<string, Promise<Decision>>>} by the units that are held */
 const decisions = new WeakMap();
 
 /**
  * What a network answers everywhere in the window.
  * @param {import("lw/core/app").App} app
  * @param {import("lw/net/network").Network} network
- * @returns {Promise<Decision>}
+ * @param {Record<string, number>} [edits] values that units are held at
+ * @returns {Promise<Decision>} the same one as long as nothing changes
  */
-export function decisionOf(app, network) {
-  const found = decisions.get(network) ?? decided(network, windowOf(app.card.data.range));
-  decisions.set(network, found);
+export function decisionOf(app, network, edits = {}) {
+  const held = JSON.stringify(edits);
+  const own = decisions.get(network) ?? new Map();
+  decisions.set(network, own);
+  const found = own.get(held) ?? decided(network, windowOf(app.card.data.range), edits);
+  // Of the many values that a unit is held at one after the other only the last is kept.
+  for (const other of own.keys()) if (other !== "{}" && other !== held) own.delete(other);
+  own.set(held, found);
   return found;
 }
 
-/** @param {import("lw/net/network").Network} network @param {Window} window @returns {Promise<Decision>} */
-async function decided(network, window) {
+/**
+ * @param {import("lw/net/network").Network} network
+ * @param {Window} window
+ * @param {Record<string, number>} edits
+ * @returns {Promise<Decision>}
+ */
+async function decided(network, window, edits) {
   const side = sideFor(network);
   const pause = paced();
   const found = { side, classes: new Uint8Array(side ** 2), sure: new Float32Array(side ** 2) };
   for (let place = 0; place < side ** 2; place++) {
-    const { probabilities } = network.run(network.scaled(cell(window, side, place)));
+    const { probabilities } = network.run(network.scaled(cell(window, side, place)), edits);
     const best = largest(probabilities);
     found.classes[place] = best;
     found.sure[place] = probabilities[best];

@@ -2,7 +2,8 @@
 
 // More units than this in a layer are folded: those with the strongest links stay.
 export const MOST_UNITS = 48;
-const RADIUS = 9;
+// The largest units: on a phone, elsewhere, and in the plane, where each is a picture.
+const [SMALL, LARGE, PICTURE] = [9, 12, 19];
 const ANSWER_ROOM = 150;
 
 /**
@@ -28,16 +29,17 @@ const ANSWER_ROOM = 150;
  */
 export function layout(network, width) {
   const down = width < 560;
+  const plane = network.spec.inputs === 2;
   const shown = network.layers.map((_, k) => (k < network.depth ? strongest(network, k) : all(network.spec.classes)));
   const hidden = network.layers.map((layer, k) => layer.units - shown[k].length);
-  return down ? downwards(shown, hidden, width) : across(shown, hidden, width, network.spec.inputs > 2);
+  return down ? downwards(shown, hidden, width, plane) : across(shown, hidden, width, plane);
 }
 
-/** @param {number[][]} shown @param {number[]} hidden @param {number} width @param {boolean} picture @returns {Layout} */
-function across(shown, hidden, width, picture) {
+/** @param {number[][]} shown @param {number[]} hidden @param {number} width @param {boolean} plane @returns {Layout} */
+function across(shown, hidden, width, plane) {
   const most = Math.max(...shown.map((units) => units.length), 10);
-  const height = Math.min(620, Math.max(400, most * 23 + 40));
-  const side = Math.round(Math.min(picture ? 124 : 110, width * 0.19));
+  const height = Math.min(620, Math.max(400, most * 23 + 40, Math.round(width * 0.56)));
+  const side = Math.round(Math.min(plane ? 110 : 160, width * 0.19));
   const left = side + 64;
   const right = width - ANSWER_ROOM;
   const columns = shown.map((_, k) => (shown.length === 1 ? right : left + ((right - left) * k) / (shown.length - 1)));
@@ -45,20 +47,20 @@ function across(shown, hidden, width, picture) {
     const [top, bottom] = [24, height - 24];
     const gap = Math.min((bottom - top) / Math.max(1, units.length - 1), 44);
     const start = (top + bottom) / 2 - (gap * (units.length - 1)) / 2;
-    const r = Math.min(RADIUS, Math.max(2.5, gap * 0.4));
+    const r = Math.min(plane ? PICTURE : LARGE, Math.max(2.5, gap * (plane ? 0.43 : 0.38)));
     return units.map((unit, place) => ({ unit, x: columns[k], y: start + place * gap, r }));
   });
   return { down: false, width, height, input: { x: 6, y: Math.round((height - side) / 2), side }, layers, hidden };
 }
 
-/** @param {number[][]} shown @param {number[]} hidden @param {number} width @returns {Layout} */
-function downwards(shown, hidden, width) {
+/** @param {number[][]} shown @param {number[]} hidden @param {number} width @param {boolean} plane @returns {Layout} */
+function downwards(shown, hidden, width, plane) {
   const side = 96;
   const step = 84;
   const layers = shown.map((units, k) => {
-    const gap = Math.min((width - 28) / Math.max(1, units.length - 1), 40);
+    const gap = Math.min((width - (plane ? 2 * PICTURE + 6 : 28)) / Math.max(1, units.length - 1), 40);
     const start = width / 2 - (gap * (units.length - 1)) / 2;
-    const r = Math.min(RADIUS, Math.max(2, gap * 0.42));
+    const r = Math.min(plane ? PICTURE : SMALL, Math.max(2, gap * 0.42));
     return units.map((unit, place) => ({ unit, x: start + place * gap, y: side + 70 + k * step, r }));
   });
   const height = side + 70 + (shown.length - 1) * step + 96;

@@ -6,6 +6,7 @@ import { exampleDrawer } from "lw/flow/examples";
 import { layout } from "lw/flow/layout";
 import { drawNetwork } from "lw/flow/picture";
 import { Player } from "lw/flow/player";
+import { tiles } from "lw/flow/surfaces";
 import { unitButtons } from "lw/flow/units";
 
 /** @param {import("lw/core/app").App} app */
@@ -28,14 +29,16 @@ export function networkCard(app) {
   /** @type {any} the last run drawn, so that the film need not compute it again */
   let run = null;
   let example = exampleDrawer(app);
+  const pictures = tiles(app);
 
   /** @param {number} [reached] */
   function draw(reached = player.reached) {
     const { network, state, card } = app;
     if (!network || !places) return;
-    const { edits } = state;
+    const { edits, lang } = state;
     const { unit } = app;
-    drawNetwork(canvas, { network, run, places, example, unit, edits, reached, classes: card.data.classes });
+    const drawn = { network, run, places, example, tiles: pictures(places), unit, edits };
+    drawNetwork(canvas, { ...drawn, reached, classes: card.data.classes, lang });
   }
 
   function lay() {

@@ -1,7 +1,9 @@
 /** The picture of a network at work, on one canvas: the example, the layers' units, the links that carry most. */
 
 import { grouped } from "lw/core/words";
+import { drawClasses } from "lw/flow/class_bars";
 import { between, colours, faint } from "lw/flow/colours";
+import { text } from "lw/flow/letters";
 import { linksInto } from "lw/flow/links";
 import { largest } from "lw/net/network";
 
@@ -15,10 +17,12 @@ const SUM_END = 0.78;
  * @property {import("lw/net/network").Run|null} run null: nothing is shown to the network
  * @property {import("lw/flow/layout").Layout} places
  * @property {(context: CanvasRenderingContext2D, square: {x: number, y: number, side: number}) => void} example
+ * @property {Map<string, HTMLCanvasElement>} tiles pictures of units, by `layer.unit`; the others are discs
  * @property {string|null} unit in hand, `layer.unit`
  * @property {Record<string, number>} edits
  * @property {number} reached how far the flow has come: 1.5 is half-way into the second layer
  * @property {string[]} classes
+ * @property {"en"|"zh"} lang of what is written
  */
 
 /**
@@ -142,16 +146,37 @@ function drawUnits(context, scene, k, part) {
     const name = `${k + 1}.${spot.unit}`;
     const value = answers ? answers[spot.unit] : 0;
     const share = part > SUM_END ? (filled * Math.abs(value)) / most : 0;
-    context.fillStyle = `rgb(${between(card, accent, share).join(",")})`;
-    context.strokeStyle = share > 0.05 ? `rgb(${between(line, accent, 0.4 + share * 0.6).join(",")})` : line;
-    context.lineWidth = 1;
-    disc(context, spot, spot.r);
+    const tile = scene.tiles.get(name);
+    if (tile) drawTile(context, spot, tile, share);
+    else {
+      context.fillStyle = `rgb(${between(card, accent, share).join(",")})`;
+      context.strokeStyle = share > 0.05 ? `rgb(${between(line, accent, 0.4 + share * 0.6).join(",")})` : line;
+      context.lineWidth = 1;
+      disc(context, spot, spot.r);
+    }
     if (run && part > LINKS_END && part <= SUM_END) ring(context, spot, run.inner[k][spot.unit]);
-    if (value < 0 && share > 0.05 && spot.r > 4) minus(context, spot, share > 0.6 ? card : ink);
+    if (!tile && value < 0 && share > 0.05 && spot.r > 4) minus(context, spot, share > 0.6 ? card : ink);
     if (name in scene.edits) cross(context, spot, ink);
     if (name === scene.unit) halo(context, spot, ink);
   }
   if (places.hidden[k] > 0) more(context, places, k, soft);
+}
+
+/**
+ * A unit of the plane: what it answers everywhere, in a frame as strong as it is active for the example in hand.
+ * @param {CanvasRenderingContext2D} context @param {any} spot @param {HTMLCanvasElement} tile @param {number} share
+ */
+function drawTile(context, { x, y, r }, tile, share) {
+  const { accent, line } = colours();
+  context.save();
+  context.beginPath();
+  context.arc(x, y, r, 0, 2 * Math.PI);
+  context.clip();
+  context.drawImage(tile, x - r, y - r, 2 * r, 2 * r);
+  context.restore();
+  context.strokeStyle = share > 0.02 ? `rgb(${between(line, accent, 0.5 + share / 2).join(",")})` : line;
+  context.lineWidth = 1 + 3 * share;
+  disc(context, { x, y }, r, false);
 }
 
 /** A unit's sum before it is activated: a ring in the colour of its sign, dashed where it is below 0. */
@@ -210,66 +235,14 @@ export function more(
   text(context, `+${grouped(places.hidden[k])}`, last.x, last.y + last.r + 12, colour, "center");
 }
 
-/** The classes with bars as long as their probabilities. */
-function drawAnswers(
-  /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {Scene} */ scene,
-  /** @type {number} */ part,
-) {
-  const { run, places, classes, network } = scene;
-  const { ink, soft, line, accent } = colours();
+/** The classes with bars as long as their probabilities. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} part */
+function drawAnswers(context, { run, places, classes, lang }, part) {
+  const { line, accent } = colours();
   const shares = run?.probabilities;
-  const winner = shares ? largest(shares) : -1;
   const grown = Math.max(0, (part - LINKS_END) / (1 - LINKS_END));
-  for (const spot of places.layers[network.depth]) {
-    const first = spot.unit === winner && grown > 0;
-    const share = shares ? shares[spot.unit] * grown : 0;
-    context.font = `${first ? 700 : 400} 15px ${family()}`;
-    const name = shortened(context, classes[spot.unit], places.down ? 34 : 62);
-    const label = { x: places.down ? spot.x : spot.x + 10, y: places.down ? spot.y + 14 : spot.y };
-    text(context, name, label.x, label.y, first ? ink : soft, places.down ? "center" : "left", first ? 700 : 400, 15);
-    const after = label.x + (places.down ? 0 : Math.max(18, context.measureText(name).width + 8));
-    context.fillStyle = first ? accent : line;
-    if (places.down) {
-      const length = Math.max(2, 36 * share);
-      context.fillRect(spot.x - 5, spot.y + 28, 10, length);
-      continue;
-    }
-    const length = Math.max(2, (places.width - after - 60) * share);
-    context.fillRect(after, spot.y - 4.5, length, 9);
-    if (share >= 0.005) {
-      text(context, `${(100 * share).toFixed(1)} %`, after + length + 5, spot.y, soft, "left", 400, 12);
-    }
-  }
-}
-
-/** @param {CanvasRenderingContext2D} context @param {string} name @param {number} most */
-export function shortened(context, name, most) {
-  let short = name;
-  while (short.length > 1 && context.measureText(short === name ? name : `${short}…`).width > most) {
-    short = short.slice(0, -1);
-  }
-  return short === name ? name : `${short}…`;
-}
-
-/** @type {string} */
-let fonts = "";
-const family = () => (fonts ||= getComputedStyle(document.body).fontFamily);
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {string} words
- * @param {number} x
- * @param {number} y the middle of the line
- * @param {string} colour
- * @param {CanvasTextAlign} align
- * @param {number} [weight]
- * @param {number} [size]
- */
-export function text(context, words, x, y, colour, align, weight = 400, size = 12) {
-  context.font = `${weight} ${size}px ${family()}`;
-  context.fillStyle = colour;
-  context.textAlign = align;
-  context.textBaseline = "middle";
-  context.fillText(words, x, y);
+  const winner = shares && grown > 0 ? largest(shares) : -1;
+  drawClasses(context, places, classes, lang, (label) => {
+    const length = shares ? shares[label] * grown : 0;
+    return { strong: label === winner, colour: label === winner ? accent : line, length, sign: "", share: length >= 0.005 ? length : null };
+  });
 }

@@ -2,11 +2,9 @@
 
 import { h } from "lw/core/dom";
 import { colours, onTheme } from "lw/flow/colours";
-import { cell, decisionOf, drawExamples, shadeDecision, sideFor, spotOf, windowOf } from "lw/flow/ground";
-import { paintSigned } from "lw/flow/images";
+import { decisionOf, drawExamples, shadeDecision, spotOf, windowOf } from "lw/flow/ground";
 import { drawHere, markLegend, sharp } from "lw/flow/marks";
 
-const MOST_SIDE = 40; // places a side at which a unit is asked
 const STEP = 0.02; // of the side, that an arrow key moves the point
 const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [-1, 0],
@@ -73,15 +71,16 @@ export function planeCard(app) {
   let ground = null;
   /** @type {import("lw/flow/ground").Decision|null} */
   let decision = null;
-  /** @type {import("lw/net/network").Network|null} whose decision it is, or will be */
-  let decider = null;
+  /** @type {Promise<import("lw/flow/ground").Decision>|null} the one that is drawn, or will be */
+  let asked = null;
 
   async function decide() {
-    const { network } = app;
-    if (!network || network === decider) return;
-    decider = network;
-    const found = await decisionOf(app, network);
-    if (network !== decider) return;
+    const { network, state } = app;
+    const coming = network && decisionOf(app, network, state.edits);
+    if (!coming || coming === asked) return;
+    asked = coming;
+    const found = await coming;
+    if (coming !== asked) return;
     decision = found;
     ground = null;
     draw();
@@ -123,46 +122,4 @@ export function planeCard(app) {
       draw();
     },
   };
-}
-
-/**
- * Activations of some of a layer's units at every place of the plane.
- * @param {import("lw/core/app").App} app
- * @param {import("lw/net/network").Network} network
- * @param {number} layer counted from 1
- * @param {number[]} units
- * @returns {{surfaces: Float64Array[], shape: number[]}} a unit each, row by row from the upper left; height, width
- */
-export function unitSurfaces(app, network, layer, units) {
-  const window = windowOf(app.card.data.range);
-  const side = sideFor(network, MOST_SIDE);
-  const surfaces = units.map(() => new Float64Array(side * side));
-  for (let place = 0; place < side * side; place++) {
-    const values = network.run(network.scaled(cell(window, side, place))).activations[layer - 1];
-    units.forEach((unit, k) => (surfaces[k][place] = values[unit]));
-  }
-  return { surfaces, shape: [side, side] };
-}
-
-/**
- * A unit as a picture: orange above 0, blue below, with a cross where the example in hand lies.
- * @param {HTMLCanvasElement} canvas
- * @param {import("lw/core/app").App} app
- * @param {number} layer counted from 1
- * @param {number} unit
- * @returns {string} what it shows, in words
- */
-export function unitMap(canvas, app, layer, unit) {
-  const { network, shown } = app;
-  if (!network) return "";
-  const { surfaces: [values], shape } = unitSurfaces(app, network, layer, [unit]);
-  paintSigned(canvas, values, shape);
-  const words = app.say(values.every((value) => value === 0) ? "flow.unit-off" : "flow.unit-map");
-  if (!shown.raw) return words;
-  const { x, y } = spotOf(windowOf(app.card.data.range), shown.raw, shape[0]);
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.fillStyle = colours().ink;
-  context.fillRect(Math.floor(x) - 1, Math.floor(y), 3, 1);
-  context.fillRect(Math.floor(x), Math.floor(y) - 1, 1, 3);
-  return words;
 }

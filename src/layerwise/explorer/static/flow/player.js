@@ -5,6 +5,9 @@ import { h } from "lw/core/dom";
 // Milliseconds that one layer takes at each speed.
 const SPEEDS = { slow: 2800, usual: 1400, fast: 500 };
 
+/** Whether the reader wants little to move: layers then come whole, one after the other. */
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export class Player {
   /**
    * @param {import("lw/core/app").App} app
@@ -46,7 +49,7 @@ export class Player {
   step() {
     const start = this.reached >= this.layers() ? 0 : this.reached;
     const end = Math.floor(start + 1e-9) + 1;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    if (still()) {
       this.pause();
       this.reached = end;
       this.draw(end);
@@ -74,7 +77,7 @@ export class Player {
     const pace = SPEEDS[/** @type {keyof typeof SPEEDS} */ (this.speed.value)];
     this.reached = Math.min(this.reached + Math.max(0, now - this.last) / pace, this.until, this.layers());
     this.last = now;
-    this.draw(this.reached);
+    this.draw(still() ? Math.floor(this.reached) : this.reached);
     if (this.reached >= Math.min(this.until, this.layers())) this.pause();
     else requestAnimationFrame((later) => this.tick(later));
   }

@@ -24,7 +24,8 @@ export class Samples {
         say(confused ? "flow.confused" : "flow.by-class"),
       ),
     );
-    const others = h("button", { type: "button", class: "button push", onclick: () => this.further() }, say("flow.others"));
+    const further = { "aria-label": say("flow.others"), title: say("flow.others"), onclick: () => this.further() };
+    const others = h("button", { type: "button", class: "button push", ...further }, "↻");
     this.element = h("div", { class: "samples" }, h("div", { class: "row" }, this.kinds, others), this.list, this.note);
   }
 

@@ -3,7 +3,7 @@
 import { fill, h } from "lw/core/dom";
 import { fixed, signed } from "lw/core/words";
 import { paintInk, paintSigned } from "lw/flow/images";
-import { unitMap } from "lw/flow/plane";
+import { unitMap } from "lw/flow/surfaces";
 import { answersOf, mostExciting } from "lw/net/answers";
 import { example } from "lw/net/library";
 

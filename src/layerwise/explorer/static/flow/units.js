@@ -9,6 +9,9 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
   ArrowRight: [1, 0],
 });
 
+// Milliseconds that a pointer stays on a unit before it is taken in hand: on the way to the card it passes others.
+const REST = 80;
+
 /**
  * Buttons over all hidden units. One of them can be reached with Tab; arrows go on from there.
  * @param {import("lw/core/app").App} app
@@ -22,10 +25,17 @@ export function unitButtons(app, places, pointed, pressed) {
   /** @type {HTMLButtonElement[][]} */
   const buttons = rows.map((spots, k) => spots.map((spot) => button(app, spot, k)));
   const group = h("div", { class: "units", role: "group", "aria-label": app.say("flow.units") }, buttons);
+  /** @type {any} */
+  let resting = 0;
   group.addEventListener("pointerover", (/** @type {any} */ event) => {
-    if (event.target.dataset.unit) pointed(event.target.dataset.unit);
+    clearTimeout(resting);
+    const name = event.target.dataset.unit;
+    if (name) resting = setTimeout(() => pointed(name), REST);
   });
-  group.addEventListener("pointerleave", () => pointed(null));
+  group.addEventListener("pointerleave", () => {
+    clearTimeout(resting);
+    pointed(null);
+  });
   group.addEventListener("focusin", (/** @type {any} */ event) => pointed(event.target.dataset.unit ?? null));
   group.addEventListener("click", (/** @type {any} */ event) => {
     if (event.target.dataset.unit) pressed(event.target.dataset.unit);

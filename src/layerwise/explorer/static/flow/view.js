@@ -19,7 +19,7 @@ export const flow = {
     const dots = ["for", "against"].map((sign) =>
       h("span", {}, h("span", { class: `dot ${sign}` }), say(`flow.${sign}`)),
     );
-    const legend = h("p", { class: "legend" }, dots, h("span", {}, say("flow.brightness")));
+    const legend = h("p", { class: "legend" }, dots, h("span", {}, say(app.card.data.range ? "flow.brightness-plane" : "flow.brightness")));
     const parts = { input: inputCard(app), network: networkCard(app), unit: unitCard(app), depths: depthCards(app) };
     root.append(
       h("div", { class: "head" }, h("div", {}, title, lead), legend),
@@ -44,7 +44,8 @@ export function headline(app) {
   const values = { name: card.data.classes[best], share: percent(state.lang, run.probabilities[best]) };
   const truth = shown.label ?? (state.label === null ? null : card.data.classes.indexOf(state.label));
   const held = Object.keys(state.edits).length;
-  if (held) return say("flow.reads-held", { ...values, held });
-  if (truth !== null && truth !== best) return say("flow.reads-wrong", { ...values, truth: card.data.classes[truth] });
-  return say("flow.reads", values);
+  const verb = card.data.range ? "answers" : "reads";
+  if (held) return say(`flow.${verb}-held`, { ...values, held });
+  if (truth !== null && truth !== best) return say(`flow.${verb}-wrong`, { ...values, truth: card.data.classes[truth] });
+  return say(`flow.${verb}`, values);
 }

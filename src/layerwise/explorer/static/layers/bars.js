@@ -2,7 +2,7 @@
 
 import { colours } from "lw/flow/colours";
 import { sharp } from "lw/flow/marks";
-import { text } from "lw/flow/picture";
+import { text } from "lw/flow/letters";
 import { paintInk } from "lw/flow/images";
 import { mostExciting } from "lw/net/answers";
 import { example } from "lw/net/library";

@@ -44,7 +44,7 @@ async function layer(app) {
   let unit = 0;
   if (run && spec.depth) {
     unit = run.activations[0].reduce((best, value, k, all) => (value > all[best] ? k : best), 0);
-    const [sum, active] = [run.sums[0][unit], run.activations[0][unit]].map((value) => Number(value.toFixed(2)));
+    const [sum, active] = [run.sums[0][unit], run.activations[0][unit]];
     says.push(say("lesson.layer-unit", { unit: unit + 1, sum, active, function: spec.activation }));
   }
   const attempt = { view: "flow", unit: spec.depth ? `1.${unit}` : null };

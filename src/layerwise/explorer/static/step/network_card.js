@@ -38,7 +38,8 @@ export function learningCard(app) {
     if (key !== laid) places = layout(network, width);
     laid = key;
     if (!places) return;
-    drawLearning(canvas, { ...seen, places, example, unit: app.state.unit, reached, classes: card.data.classes });
+    const { unit, lang } = app.state;
+    drawLearning(canvas, { ...seen, places, example, unit, reached, classes: card.data.classes, lang });
   }
 
   new ResizeObserver(() => requestAnimationFrame(() => draw(player.reached))).observe(stage);

@@ -1,8 +1,9 @@
 /** The picture of learning: the same network as in Flow, with what flows back through it from the answers. */
 
+import { drawClasses } from "lw/flow/class_bars";
 import { between, colours, faint } from "lw/flow/colours";
 import { STRONGEST } from "lw/flow/links";
-import { cleared, curve, disc, exit, halo, minus, more, shortened, text, within } from "lw/flow/picture";
+import { cleared, curve, disc, exit, halo, minus, more, within } from "lw/flow/picture";
 
 /**
  * @typedef {object} Scene
@@ -14,6 +15,7 @@ import { cleared, curve, disc, exit, halo, minus, more, shortened, text, within 
  * @property {string|null} unit in hand, `layer.unit`
  * @property {number} reached how far back it has come: 0 nothing, 1 the answers' errors, then a layer each
  * @property {string[]} classes
+ * @property {"en"|"zh"} lang of what is written
  */
 
 /**
@@ -110,30 +112,16 @@ function drawSignals(
 /** The classes, with how far each probability is from where it should be: 1 for the right one, 0 for the others. */
 function drawErrors(
   /** @type {CanvasRenderingContext2D} */ context,
-  /** @type {Scene} */ scene,
+  /** @type {Scene} */ { back, places, classes, network, lang },
   /** @type {number} */ part,
 ) {
-  const { run, back, places, classes, network } = scene;
-  const { ink, soft, line, for: positive, against } = colours();
+  const { line, for: positive, against } = colours();
   const errors = back?.signals[network.depth];
-  for (const spot of places.layers[network.depth]) {
-    const wish = errors ? -errors[spot.unit] : 0;
-    const target = wish > 0;
-    context.font = `${target ? 700 : 400} 15px ${getComputedStyle(document.body).fontFamily}`;
-    const name = shortened(context, classes[spot.unit], places.down ? 34 : 62);
-    const label = { x: places.down ? spot.x : spot.x + 10, y: places.down ? spot.y + 14 : spot.y };
-    text(context, name, label.x, label.y, target ? ink : soft, places.down ? "center" : "left", target ? 700 : 400, 15);
-    const after = label.x + (places.down ? 0 : Math.max(18, context.measureText(name).width + 8));
-    context.fillStyle = !run || wish === 0 ? line : target ? positive : against;
-    if (places.down) {
-      context.fillRect(spot.x - 5, spot.y + 28, 10, Math.max(2, 36 * part * Math.abs(wish)));
-      continue;
-    }
-    const length = Math.max(2, (places.width - after - 58) * part * Math.abs(wish));
-    context.fillRect(after, spot.y - 4.5, length, 9);
-    if (part > 0.5 && Math.abs(wish) >= 0.0005) {
-      const words = `${target ? "+" : "−"}${(100 * Math.abs(wish)).toFixed(1)} %`;
-      text(context, words, after + length + 5, spot.y, soft, "left", 400, 12);
-    }
-  }
+  drawClasses(context, places, classes, lang, (label) => {
+    const wish = errors ? -errors[label] : 0;
+    const far = Math.abs(wish);
+    const colour = wish === 0 ? line : wish > 0 ? positive : against;
+    const share = part > 0.5 && far >= 0.0005 ? far : null;
+    return { strong: wish > 0, colour, length: part * far, sign: wish > 0 ? "+" : "\u2212", share };
+  });
 }

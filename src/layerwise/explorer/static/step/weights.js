@@ -2,7 +2,7 @@
 
 import { fill, h } from "lw/core/dom";
 import { paintSigned } from "lw/flow/images";
-import { unitSurfaces } from "lw/flow/plane";
+import { surfacesOf } from "lw/flow/surfaces";
 import { breath } from "lw/net/answers";
 import { paced } from "lw/net/scatter";
 
@@ -90,8 +90,8 @@ export function weightsCard(app) {
  */
 function pictures(app, kind, network, units) {
   if (kind === "plane") {
-    const { surfaces, shape } = unitSurfaces(app, network, 1, units);
-    return surfaces.map((values) => ({ values, shape }));
+    const { units: surfaces, shape } = surfacesOf(app, network);
+    return units.map((unit) => ({ values: surfaces[0][unit], shape }));
   }
   const { units: count, inputs, weight } = network.layers[0];
   const shape = app.card.data.picture_shape ?? [1, inputs];

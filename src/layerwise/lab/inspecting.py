@@ -18,6 +18,7 @@ from layerwise.insight.findings import findings
 from layerwise.insight.inspection import Inspection, are_digits, chosen, inspect_network, prepared
 from layerwise.insight.own_concepts import from_folder, from_table, with_examples
 from layerwise.insight.paper import Paper
+from layerwise.lab.one_thread import one_thread
 from layerwise.lab.page import Page
 from layerwise.lab.unseen import own_data, unseen
 from layerwise.nets.network import Network
@@ -86,6 +87,7 @@ class InspectedNetwork:
         }
 
 
+@one_thread()
 def inspect(
     network: Network | str | Path,
     data: Dataset | None = None,

@@ -10,10 +10,10 @@ import numpy as np
 from jaxtyping import Float, Int, Num
 
 from layerwise.data.centring import has_the_form_of_mnist
-from layerwise.errors import DataError, SpecError
+from layerwise.errors import DataError
 from layerwise.insight.ablation import Ablation, ablation
 from layerwise.insight.attribution import Attribution, integrated_gradients
-from layerwise.insight.branches import Branches, branches
+from layerwise.insight.branches import Branches, branches, why_no_switches
 from layerwise.insight.concepts import Concept, LeftOut, class_concept, usable
 from layerwise.insight.controls import layers_of, untrained
 from layerwise.insight.digit_parts import DigitParts, digit_parts
@@ -25,6 +25,7 @@ from layerwise.insight.similarity import between
 from layerwise.insight.strokes import stroke_concepts
 from layerwise.insight.units import Detection
 from layerwise.nets.network import Network
+from layerwise.words import Text
 
 # More examples change little and cost time; the first rows are not special, so they are drawn by lot.
 MOST_EXAMPLES = 2_000
@@ -70,7 +71,7 @@ class Inspection:
         separability: of the classes, by layer.
         similarity: debiased CKA between all layers, the pixels first.
         branches: visited; None where the network has none.
-        why_no_branches: the reason, or empty.
+        why_no_branches: the reason, or None.
         ablation: the network without its units; None without hidden layers.
         parts: digits shown in parts; None for other data.
         attributions: integrated gradients of some examples, for their own class.
@@ -84,7 +85,7 @@ class Inspection:
     separability: tuple[Separability, ...]
     similarity: Float[np.ndarray, "layers layers"]
     branches: Branches | None
-    why_no_branches: str
+    why_no_branches: Text | None
     ablation: Ablation | None
     parts: DigitParts | None
     attributions: tuple[Attribution, ...]
@@ -148,10 +149,7 @@ def inspect_network(network: Network, against: Inspected) -> Inspection:
     layers = layers_of(network, inputs)
     pixels = network.preprocessing(inputs).astype(np.float64)
     everything = [pixels, *layers.answers]
-    try:
-        visited, why = branches(network, shown), ""
-    except SpecError as error:
-        visited, why = None, error.as_dict()["got"]
+    why = why_no_switches(network)
     return Inspection(
         layers=(PIXELS, *layers.names),
         examples=len(inputs),
@@ -160,7 +158,7 @@ def inspect_network(network: Network, against: Inspected) -> Inspection:
         detections=tuple(against.judge.detections(network)),
         separability=tuple(separability(each[labelled], classes) for each in everything),
         similarity=between(everything),
-        branches=visited,
+        branches=branches(network, shown) if why is None else None,
         why_no_branches=why,
         ablation=ablation(network, shown, classes) if network.spec.depth else None,
         parts=digit_parts(network, shown.reshape(-1, *DIGIT_SHAPE), classes) if against.pictures else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,13 @@ class InspectedNetwork:
                 **{name: plain(getattr(table, name).tolist()) for name in names},
             },
             "similarity": plain(similarity.tolist()),
+            "units": [plain(asdict(each)) for each in self.inspection.detections],
+            "separability": [
+                {"accuracy": plain(each.accuracy), "within": plain(each.within)}
+                for each in self.inspection.separability
+            ],
+            "branches": plain(asdict(self.inspection.branches)) if self.inspection.branches else None,
+            "ablation": plain(asdict(self.inspection.ablation)) if self.inspection.ablation else None,
             "exciting": _exciting(self.shown, self.rows),
             "regions": [len(each) for each in self.shown.slice.regions] if self.shown.slice else None,
             "paper": self.paper.as_dict(),

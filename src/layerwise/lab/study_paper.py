@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from layerwise.insight.exhibition.layers import CONTROLS
 from layerwise.insight.exhibition.names import same, short
 from layerwise.insight.exhibition.network_paper import TITLES
 from layerwise.insight.finding import Learned
@@ -33,8 +34,19 @@ _CLOSER = Text("A closer look at one of them: {network}", "仔细看其中一个
 _BY_LAYER = (
     Text("What a linear probe reads, with {depth:n hidden layer}", "{depth} 个隐藏层时，线性探针能读出多少"),
     Text(
-        "Per cent of the concept's variance (R²), mean over {seeds:n seed}; a star: learned in more than half of them.",
-        "概念方差百分比（R²），{seeds} 个随机种子的平均值；星号表示在超过一半的种子中学到了。",
+        "Per cent of the concept's variance (R²), mean over {seeds:n seed}; a star: learned in more than half of them. "
+        "The last three columns show the best layer of the three controls.",
+        "概念方差百分比（R²），{seeds} 个随机种子的平均值；星号表示在超过一半的种子中学到了。"
+        "最后三列是三种对照中最好的一层。",
+    ),
+)
+_CONCEPT = Text("concept", "概念")
+_ENDS = Text("{low:.0f} to {high:.0f}", "{low:.0f} 到 {high:.0f}")
+_INTERVALS = (
+    Text("The same with intervals", "同上，附区间"),
+    Text(
+        "95 % intervals of the scores above, each by itself, over further seeds and examples.",
+        "上表各得分的 95% 区间（各自单独），包含随机种子与样本的噪声。",
     ),
 )
 _BY_DEPTH = (
@@ -127,11 +139,30 @@ def _held(readable: pd.DataFrame, findings: Sequence[Learned], titles: Mapping[s
     table = deep.pivot(index="concept", columns="layer")
     titles_of = (said(_BY_LAYER[0], depth=depth), said(_BY_LAYER[1], seeds=int(deep.seeds.iloc[0])))
     scores, holds = (table[name].loc[list(titles), layers].to_numpy(float) for name in ("score", "holds"))
-    heat = Heat.of(titles_of, list(titles.values()), [short(layer) for layer in layers], scores, holds > MOST)
+    best = [table[name].loc[list(titles), layers[1:]].max(axis=1) for name in ("untrained", "components", "control")]
+    columns = [*(short(layer) for layer in layers), *CONTROLS]
+    stars = np.concatenate([holds > MOST, np.zeros((len(titles), len(best)), bool)], axis=1)
+    heat = Heat.of(titles_of, list(titles.values()), columns, np.column_stack([scores, *best]), stars)
     learned = [each for each in findings if each.code == "concept" and each.conclusion == "holds"]
     others = [each for each in findings if each.code == "concept" and each.conclusion != "holds"]
     further = (*_texts(others, "concept"), *_texts(findings, "with-depth"))
-    return Section(_HELD, _texts(learned, "concept"), (heat,), further)
+    return Section(_HELD, _texts(learned, "concept"), (heat, _intervals(deep, titles, layers)), further)
+
+
+def _intervals(deep: pd.DataFrame, titles: Mapping[str, Text], layers: Sequence[str]) -> Listing:
+    """Of each score by layer the ends of its interval."""
+    ends = deep.pivot(index="concept", columns="layer").loc[list(titles)]
+    low, high = (ends[name][list(layers)].to_numpy(float) for name in ("low", "high"))
+    rows = tuple(
+        (title, *(_interval(*both) for both in zip(low[row], high[row], strict=True)))
+        for row, title in enumerate(titles.values())
+    )
+    heads = (_CONCEPT, *(short(layer) for layer in layers))
+    return Listing(*_INTERVALS, heads=heads, rows=rows)
+
+
+def _interval(low: float, high: float) -> Text:
+    return said(_ENDS, low=100 * low, high=100 * high) if np.isfinite([low, high]).all() else same("–")
 
 
 def _with_depth(

@@ -61,12 +61,12 @@ def answers(tries: range) -> list[list[dict[str, Any]]]:
 
 
 def _answer(number: int) -> list[dict[str, Any]]:
-    examples, like = _examples(number % 5)
+    shown, like = examples(number % 5)
     *others, untrained = (
         replace(like, layers=initial_layers(like.spec, _FIRST_SEED + (UNTRAINED + 1) * number + k))
         for k in range(UNTRAINED + 1)
     )
-    judge = Judge(like, examples, others)
+    judge = Judge(like, shown, others)
     shuffled, fitted = on_shuffled_labels(number)
     return [found(judge, untrained) | {"fitted": None}, found(judge, shuffled) | {"fitted": fitted}]
 
@@ -86,30 +86,30 @@ def found(judge: Judge, network: Network) -> dict[str, bool]:
 
 def on_shuffled_labels(seed: int) -> tuple[Network, float]:
     """A network trained to the end on digits whose labels were dealt out by lot, and its training accuracy on these."""
-    digits = _digits()
-    labels = np.random.default_rng((_STREAM, seed)).permutation(digits.labels)
-    dealt, rows = replace(digits, labels=labels), split(digits, seed)
-    spec = NetworkSpec(digits.features, HIDDEN, len(digits.classes))
+    true = digits()
+    labels = np.random.default_rng((_STREAM, seed)).permutation(true.labels)
+    dealt, rows = replace(true, labels=labels), split(true, seed)
+    spec = NetworkSpec(true.features, HIDDEN, len(true.classes))
     data = block_data(dealt, rows, live_columns(dealt, all_of_them=False), with_test=False)
     result = train_block(
         [Member(spec, RATE, 0.0)], seed, data, Recipe(epochs=EPOCHS), keep_best=False, keep_epochs=(EPOCHS,)
     )
-    network = Network(spec, result.snapshots[0, EPOCHS], fit_preprocessing(digits, rows.train), digits.classes)
+    network = Network(spec, result.snapshots[0, EPOCHS], fit_preprocessing(true, rows.train), true.classes)
     return network, float(result.history[0, -1, 1])
 
 
 @cache
-def _examples(fold: int) -> tuple[Examples, Network]:
+def examples(fold: int) -> tuple[Examples, Network]:
     """The tested digits of a fold with their concepts, and a network of the shape."""
-    digits = _digits()
-    spec = NetworkSpec(digits.features, HIDDEN, len(digits.classes))
-    scaling = fit_preprocessing(digits, split(digits, fold).train)
-    like = Network(spec, initial_layers(spec, 0), scaling, digits.classes)
-    rows = test_rows(digits, fold)
-    concepts, _ = usable(measured(digits.inputs[rows], digits.labels[rows], digits.classes, digits=True))
-    return Examples(digits.inputs[rows], tuple(concepts), like), like
+    data, rows = digits(), test_rows(digits(), fold)
+    spec = NetworkSpec(data.features, HIDDEN, len(data.classes))
+    scaling = fit_preprocessing(data, split(data, fold).train)
+    like = Network(spec, initial_layers(spec, 0), scaling, data.classes)
+    concepts, _ = usable(measured(data.inputs[rows], data.labels[rows], data.classes, digits=True))
+    return Examples(data.inputs[rows], tuple(concepts), like), like
 
 
 @cache
-def _digits() -> Dataset:
+def digits() -> Dataset:
+    """The built-in digits, with their true labels."""
     return load("digits")

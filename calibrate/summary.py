@@ -25,7 +25,7 @@ def summary(folder: Path) -> str:
     """The table, in Markdown.
 
     Args:
-        folder: of the results, one JSON file a part; all six have to be there.
+        folder: of the results, one JSON file a part; all have to be there but for `nulls`, of networks.
     """
     told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
     rows = [
@@ -34,7 +34,7 @@ def summary(folder: Path) -> str:
         _power(told["power"]["rows"]),
         _aa(told["aa"]["rows"]),
         _backtest(told["backtest"]["rows"]),
-        _nulls(told["nulls"]["rows"]),
+        *([_nulls(told["nulls"]["rows"])] if "nulls" in told else []),
     ]
     lines = [_HEADS, ("---",) * len(_HEADS), *((*cells, _made(told[part])) for part, *cells in rows)]
     return "\n".join(f"| {' | '.join(each)} |" for each in lines)

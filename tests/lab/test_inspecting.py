@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from layerwise.lab.inspecting import inspect
 from layerwise.lab.inspecting_studies import inspect_study
 from layerwise.lab.one_thread import one_thread
 from layerwise.lab.study_similarity import study_similarity
+from layerwise.lab.unseen import unseen
 from layerwise.nets.network import Network
 
 
@@ -76,6 +78,17 @@ def test_a_folder_of_pictures_and_a_table_are_concepts_too(few: Dataset, net: Ne
     assert {"round", "small", "class"} <= set(names)
     score = dict(zip(names, found.inspection.readable.score[2], strict=True))
     assert score["round"] > 0.1
+
+
+def test_a_network_made_elsewhere_asks_for_its_data_and_is_inspected_on_what_it_is_given(
+    few: Dataset, net: Network
+) -> None:
+    elsewhere = replace(net, provenance={})
+    with pytest.raises(DataError, match=r"got no name from nowhere.* layerwise inspect NET --data DATA"):
+        inspect(elsewhere)
+    judged = unseen(elsewhere, few)
+    assert judged.excluded is None
+    assert "cannot be known" in judged.which["en"]
 
 
 def test_data_of_another_kind_are_refused(net: Network) -> None:

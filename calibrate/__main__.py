@@ -19,8 +19,10 @@ from layerwise.study.environment import machine, versions
 
 RESULTS = Path(__file__).parent / "results"
 # In the order they are run; the back-test, which needs studies, only where it is asked for.
-PARTS = ("differences", "ceilings", "power", "aa")
+PARTS = ("differences", "ceilings", "power", "aa", "nulls")
 BACKTEST = "backtest"
+# Its networks are counted, not its studies.
+NULLS = "nulls"
 
 
 def main() -> int:
@@ -53,10 +55,14 @@ def _work(part: str, options: argparse.Namespace) -> Callable[[], Iterator[dict[
     run = import_module(f"calibrate.{part}").run
     if part == BACKTEST:
         return partial(run, options.folders)
+    if part == NULLS:
+        return run
     return partial(run, options.studies, options.trained) if part == "aa" else partial(run, options.studies)
 
 
 def _command(part: str, options: argparse.Namespace) -> str:
+    if part == NULLS:
+        return f"python -m calibrate {part}"
     given = " ".join(folder.name for folder in options.folders) if part == BACKTEST else f"--studies {options.studies}"
     return f"python -m calibrate {part} {given}"
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, misses, shown
+from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, MOST_FOUND, misses, shown
 
 Row = dict[str, Any]
 PAGE = "README.md"
@@ -19,15 +19,17 @@ _TITLES = {
     "power": "Power",
     "aa": "A/A: one recipe against itself, real networks",
     "backtest": "Back-test of ceilings on real studies",
+    "nulls": "What `layerwise inspect` finds where there is nothing",
 }
 _LEGEND = (
     "Written by `make calibrate`. Figures to reach: intervals of 95 % hold the truth in "
     f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} % of studies; at most {MOST_FALSE} % claim falsely (of a true zero, at all); "
     f"{PROMISED[0]} seeds find {PROMISED[1]} points in at least {LEAST_POWER:.0f} %; back-tested intervals of 90 % "
     f"hold what happened in {LEAST_FORETOLD:.0f} % of architectures, with a better (smaller) interval score than no "
-    "change. In brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate − "
-    "truth), spread of the estimates and mean half-width of the intervals are in percentage points; intervals of "
-    "several comparisons at once may hold the truth more often."
+    f"change; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit that holds. In "
+    "brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate − truth), spread "
+    "of the estimates and mean half-width of the intervals are in percentage points; intervals of several "
+    "comparisons at once may hold the truth more often."
 )
 _COUNTS = [
     "studies",
@@ -52,6 +54,17 @@ _HEADS = {
         "",
     ],
     "aa": ["networks of", "seeds an arm", *_COUNTS],
+    "nulls": [
+        "784-16-16-10, relu",
+        "networks",
+        "training accuracy, %",
+        "a concept or a unit holds, %",
+        "a concept",
+        "a unit",
+        "a score above the first bound alone",
+        "a unit above shuffled answers alone",
+        "",
+    ],
 }
 
 
@@ -85,6 +98,8 @@ def missed(part: str, row: Row) -> list[str]:
     if part == "backtest":
         short = 100 * row["coverage"] < LEAST_FORETOLD, row["score"] >= row["no_change_score"]
         return [name for name, here in zip(("coverage", "score"), short, strict=True) if here and row["study"] == ALL]
+    if part == "nulls":
+        return ["nothing learned"] * (100 * row["any"] > MOST_FOUND * row["networks"])
     return misses(row)
 
 
@@ -105,6 +120,10 @@ def _cells(part: str, row: Row) -> list[str]:
     if part == "backtest":
         shares = [f"{100 * row[f'{of}coverage']:.0f} %; {row[f'{of}score']:.2f}" for of in ("", "no_change_", "level_")]
         return [row["study"], str(row["architectures"]), *shares, end if row["study"] == ALL else ""]
+    if part == "nulls":
+        names = ("any", "concepts", "units", "bound", "lot")
+        fitted = "–" if row["fitted"] is None else f"{100 * row['fitted']:.0f}"
+        return [row["kind"], str(row["networks"]), fitted, *(shown(row[name], row["networks"]) for name in names), end]
     where = [row["data"], f"{row['seeds']} of {row['networks']}"] if part == "aa" else _where(row)
     points = [f"{row[name]:+.2f}" for name in ("truth", "bias")] + [f"{row[name]:.2f}" for name in ("sd", "half_width")]
     conclusions = ", ".join(f"{name} {count}" for name, count in row["conclusions"].items())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from calibrate.pages import ALL, PROMISED
-from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE
+from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, MOST_FOUND
 from layerwise.files import write_whole
 
 RESULTS = Path(__file__).parent / "results"
@@ -25,7 +25,7 @@ def summary(folder: Path) -> str:
     """The table, in Markdown.
 
     Args:
-        folder: of the results, one JSON file a part; all five have to be there.
+        folder: of the results, one JSON file a part; all have to be there but for `nulls`, of networks.
     """
     told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
     rows = [
@@ -34,6 +34,7 @@ def summary(folder: Path) -> str:
         _power(told["power"]["rows"]),
         _aa(told["aa"]["rows"]),
         _backtest(told["backtest"]["rows"]),
+        *([_nulls(told["nulls"]["rows"])] if "nulls" in told else []),
     ]
     lines = [_HEADS, ("---",) * len(_HEADS), *((*cells, _made(told[part])) for part, *cells in rows)]
     return "\n".join(f"| {' | '.join(each)} |" for each in lines)
@@ -96,6 +97,18 @@ def _backtest(rows: Sequence[Row]) -> tuple[str, ...]:
     asked = f"≥ {LEAST_FORETOLD:.0f} %; a lower score than “no change”"
     of = f"{row['architectures']} architectures of real studies"
     return "backtest", "90 % intervals of a ceiling foretold hold what happened", asked, measured, of
+
+
+def _nulls(rows: Sequence[Row]) -> tuple[str, ...]:
+    worst = max(100 * row["any"] / row["networks"] for row in rows)
+    of = " and ".join(f"{row['networks']} networks {row['kind']}" for row in rows)
+    return (
+        "nulls",
+        "`inspect` finds something learned where nothing is",
+        f"≤ {MOST_FOUND:.0f} %",
+        f"≤ {worst:.1f} %",
+        of,
+    )
 
 
 def _asked() -> str:

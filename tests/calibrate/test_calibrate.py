@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibrate import ceilings, pages, summary
+import layerwise as lw
+from calibrate import ceilings, nulls, pages, summary
 from calibrate.aa import divided
 from calibrate.cells import Cell, Families, answers
 from calibrate.differences import NEXT, NORMAL, ROTATING, SKEWED, next_depths, steps
@@ -18,6 +19,9 @@ from calibrate.simulation import simulate
 from calibrate.tally import Answer, misses, share, tally
 from calibrate.truth import Truth, apart
 from calibrate.worlds import Curve, Design, Images, World
+from layerwise.data.folds import test_rows
+from layerwise.insight.judging import Examples, Judge
+from layerwise.nets.initialisation import initial_layers
 from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.tables import Tables
 
@@ -117,6 +121,30 @@ def test_only_claims_of_what_is_not_there_or_is_the_other_way_round_are_false() 
 
 def test_a_share_carries_its_own_sampling_error() -> None:
     assert share(950, 1000) == pytest.approx((95.0, 93.46, 96.27), abs=0.01)
+
+
+def test_networks_of_a_null_have_learned_their_own_labels_and_a_planted_truth_is_found_where_they_have_nothing() -> (
+    None
+):
+    examples, like = nulls.examples(0)
+    shuffled, fitted = nulls.on_shuffled_labels(0)
+    assert fitted > 0.2, "of ten classes by lot 0.1 where nothing was fitted"
+    tested = test_rows(nulls.digits(), 0)
+    assert (shuffled.predict(examples.inputs) == nulls.digits().labels[tested]).mean() < 0.25
+    few = np.arange(0, len(tested), 4)
+    some = Examples(examples.inputs[few], tuple(each.of(few) for each in examples.concepts), like)
+    others = [replace(like, layers=initial_layers(like.spec, 10 + k)) for k in range(nulls.UNTRAINED)]
+    judge = Judge(like, some, others)
+    trained = lw.train("digits", hidden=nulls.HIDDEN, epochs=10, learning_rates=0.01)
+    assert nulls.found(judge, trained)["any"]
+    assert not nulls.found(judge, replace(like, layers=initial_layers(like.spec, 5)))["any"]
+
+
+def test_a_null_that_is_found_more_often_than_promised_is_called_missed() -> None:
+    row = {"kind": "never trained", "networks": 200, "concepts": 3, "units": 8, "bound": 9, "lot": 200, "fitted": None}
+    assert pages.missed("nulls", row | {"any": 10}) == []
+    assert pages.missed("nulls", row | {"any": 11}) == ["nothing learned"]
+    assert "5.0 (2.4–9.0)" in pages.line("nulls", row | {"any": 10})
 
 
 def test_the_page_shows_every_part_that_was_measured(tmp_path: Path) -> None:

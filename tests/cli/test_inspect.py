@@ -14,6 +14,7 @@ def test_a_network_is_inspected_in_both_languages(command: Command, net: Path) -
     told = command("inspect", net, "--lang", "en").done()
     assert "the class" in told.out
     assert "hidden unit" in told.out
+    assert "Integrated gradients account for the logit within 1 %" in " ".join(told.out.split())
     assert "类别" in command("inspect", net, "--lang", "zh").done().out
 
 

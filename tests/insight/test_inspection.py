@@ -93,8 +93,8 @@ def test_networks_of_every_kind_on_numbers_that_are_no_pictures(hidden: tuple, o
     labels = np.arange(150) % 3
     inputs = (draw.standard_normal((150, 4)) + labels[:, None]).astype(np.float32)
     _, found = inspected(fresh(4, hidden, 3, **options), inputs, labels)
-    assert no_branches in found.why_no_branches
-    assert (found.branches is None) == bool(no_branches)
+    assert no_branches in (found.why_no_branches.en if found.why_no_branches else "")
+    assert (found.branches is None) == (found.why_no_branches is not None) == bool(no_branches)
     assert codes(found)["hierarchy"] == "not-applicable"
     assert told(found)
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from layerwise.insight.exciting import DECAY, ROUGHNESS
 from layerwise.insight.exhibition.by_layer import by_layer
 from layerwise.insight.exhibition.gallery import Gallery, gallery
 from layerwise.insight.exhibition.network_paper import network_paper
@@ -84,7 +85,8 @@ def test_shades_are_the_scores_that_were_measured() -> None:
     shown = np.array([row[: len(table.layers)] for row in heat.values], float)
     assert shown == pytest.approx(table.score.T, abs=1e-4)
     assert (np.array([row[: len(table.layers)] for row in heat.marked]) == table.holds.T).all()
-    assert [row[-2] for row in heat.values] == pytest.approx(table.untrained[1:].max(axis=0), abs=1e-4)
+    for place, control in ((-3, table.untrained), (-2, table.components), (-1, table.control)):
+        assert [row[place] for row in heat.values] == pytest.approx(control[1:].max(axis=0), abs=1e-4)
     alike = exhibits(paper, Heat)[1]
     assert np.array(alike.values, float) == pytest.approx(found.similarity, abs=1e-4)
 
@@ -119,6 +121,27 @@ def test_a_digit_without_a_part_and_the_part_alone_make_the_digit() -> None:
     assert owners.title.en.endswith(f"this {most}"), "no class is called 9 here"
 
 
+def test_the_branches_that_are_listed_are_those_that_the_examples_take() -> None:
+    paper, _, shown = read_digits()
+    listing = next(each for each in exhibits(paper, Listing) if each.title.en.startswith("The branches"))
+    on = [answers > 0 for answers in shown.network.activations(shown.inputs)[:-1]]
+    for row, switched in zip(listing.rows, [*on, np.concatenate(on, axis=1)], strict=True):
+        by_hand = (
+            len({tuple(each) for each in switched.tolist()}), switched.shape[1], (~switched).all(axis=0).sum(),
+            switched.all(axis=0).sum(),
+        )  # fmt: skip
+        assert [cell.en for cell in row[1:]] == [str(count) for count in by_hand]
+
+
+def test_the_ideal_inputs_say_how_they_were_held_down() -> None:
+    paper, _, _ = read_digits()
+    notes = [sheet.note for sheet in exhibits(paper, Sheet) if "gradient ascent" in sheet.note.en]
+    assert len(notes) == 3
+    assert all(
+        f"{DECAY} · Σ x²" in text and f"{ROUGHNESS} · Σ" in text for each in notes for text in (each.en, each.zh)
+    )
+
+
 def test_planes_are_cut_through_examples_of_three_classes() -> None:
     paper, _, shown = read_digits()
     (drawn,) = exhibits(paper, Cuts)
@@ -147,8 +170,11 @@ def test_tables_have_a_paper_without_pictures(hidden: tuple[int, ...], options: 
     labels = np.arange(90) % 3
     inputs = (draw.standard_normal((90, 4)) + labels[:, None]).astype(np.float32)
     paper, _, shown = paper_of(fresh(4, hidden, 3, **options), inputs, labels)
-    assert why in shown.why_no_slice
-    assert any(why in text.en for section in paper.sections for text in section.told)
+    assert shown.why_no_slice is not None
+    assert why in shown.why_no_slice.en
+    assert any(
+        why in text.en and shown.why_no_slice.zh in text.zh for section in paper.sections for text in section.told
+    )
     assert not exhibits(paper, Sheet)
     assert len(exhibits(paper, Clouds)[0].panels) == len(hidden) + 2
     assert Paper.from_dict(json.loads(json.dumps(paper.as_dict(), allow_nan=False))) == paper

@@ -8,6 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from layerwise.insight.concepts import Concept, usable, yes_no
 from layerwise.insight.controls import layers_of, principal_components, untrained
+from layerwise.insight.judging import Examples, Judge
 from layerwise.insight.strokes import stroke_concepts
 from layerwise.insight.units import _chance, auc, best_units, detections
 from layerwise.nets.network import Network
@@ -85,6 +86,21 @@ def test_a_planted_loop_detector_and_a_bar_detector_are_found_named_and_located_
     named = {(each.layer, each.unit): each.concept for each in found if each.holds}
     assert named == {("hidden-1", 2): "loop", ("hidden-1", 5): "bar-across"}
     assert all(each.rises for each in found if each.holds)
+
+
+def test_with_every_concept_asked_the_planted_detectors_are_named_after_what_was_planted() -> None:
+    """A loop that is always above is `loop` and `loop-above`; nothing else may be named, of any unit."""
+    inputs = shapes()
+    concepts, _ = usable(stroke_concepts(inputs.reshape(-1, 28, 28)))
+    by_name = {each.name: each.values for each in concepts}
+    network = planted(inputs, by_name["loop"], by_name["bar-across"])
+    examples = Examples(inputs, tuple(concepts), network)
+    assert len(examples.questions) >= 8
+    found = Judge(network, examples).detections(network)
+    named = {(each.layer, each.unit): each.concept for each in found if each.holds}
+    assert named.keys() == {("hidden-1", 2), ("hidden-1", 5)}
+    assert named["hidden-1", 2] in ("loop", "loop-above")
+    assert named["hidden-1", 5] == "bar-across"
 
 
 def test_a_dead_layer_detects_nothing_and_breaks_nothing() -> None:

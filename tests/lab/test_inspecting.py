@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from threadpoolctl import threadpool_info
 
 import layerwise as lw
 from layerwise.data.dataset import Dataset
@@ -22,7 +24,9 @@ from layerwise.insight.probes import read
 from layerwise.insight.similarity import cka
 from layerwise.lab.inspecting import inspect
 from layerwise.lab.inspecting_studies import inspect_study
+from layerwise.lab.one_thread import one_thread
 from layerwise.lab.study_similarity import study_similarity
+from layerwise.lab.unseen import unseen
 from layerwise.nets.network import Network
 
 
@@ -42,6 +46,8 @@ def net(few: Dataset) -> Network:
 
 def test_a_network_is_inspected_on_the_rows_that_its_seed_was_tested_on(few: Dataset, net: Network) -> None:
     found = inspect(net, few)
+    assert len(found.as_dict()["units"]) == 16
+    assert found.as_dict()["branches"]["examples"] == len(found.rows)
     assert found.rows.tolist() == sorted(split(few, 0).test)
     assert len(found.rows) == 120
     assert found.which["en"].startswith("fold 0")
@@ -74,6 +80,17 @@ def test_a_folder_of_pictures_and_a_table_are_concepts_too(few: Dataset, net: Ne
     assert score["round"] > 0.1
 
 
+def test_a_network_made_elsewhere_asks_for_its_data_and_is_inspected_on_what_it_is_given(
+    few: Dataset, net: Network
+) -> None:
+    elsewhere = replace(net, provenance={})
+    with pytest.raises(DataError, match=r"got no name from nowhere.* layerwise inspect NET --data DATA"):
+        inspect(elsewhere)
+    judged = unseen(elsewhere, few)
+    assert judged.excluded is None
+    assert "cannot be known" in judged.which["en"]
+
+
 def test_data_of_another_kind_are_refused(net: Network) -> None:
     with pytest.raises(DataError, match="spirals does not fit the network: got rows of 2 numbers"):
         inspect(net, lw.data.load("spirals"))
@@ -102,6 +119,10 @@ def test_a_study_is_inspected_network_by_network(few: Dataset, tmp_path: Path) -
         scores.append(float(read(layers_of(net, few.inputs[rows]).answers[1], [concept]).scores[0]))
     assert one.score == pytest.approx(np.mean(scores))
     assert set(found.epochs.epoch) >= {0, 1, 3}
+    shares = found.epoch_units[(found.epoch_units.layer == "hidden-1") & (found.epoch_units.level == "class")]
+    assert set(shares.epoch) == set(found.epochs.epoch)
+    assert shares.share.between(0, 1).all()
+    assert set(np.round(shares.share * 6 * 5, 9) % 1) == {0.0}, "whole units of six, over the first seeds of five folds"
     codes = {finding.code for finding in found.findings}
     assert {"hierarchy", "concept", "with-depth", "deeper"} <= codes
     assert set(found.layers) == set(study.runs.run[study.runs.stage == "measure"])
@@ -113,11 +134,34 @@ def test_a_study_is_inspected_network_by_network(few: Dataset, tmp_path: Path) -
     heat = next(each for each in found.paper.sections[1].exhibits if isinstance(each, Heat))
     row = [title.en for title in heat.rows].index("the class")
     assert heat.values[row][2] == pytest.approx(one.score, abs=1e-4)
-    over_time = found.paper.sections[3].exhibits[-1]
+    assert row_of(heat, -1)[-1] == pytest.approx(
+        found.readable.query("network == 'relu-6x2' and layer != 'pixels' and concept == 'class'").control.max(),
+        abs=1e-4,
+    )
+    *_, over_time, of_units = found.paper.sections[3].exhibits
     assert isinstance(over_time, Heat)
+    assert isinstance(of_units, Heat)
+    assert [name.en for name in of_units.rows] == ["1 deep · hidden 1", "2 deep · hidden 1", "2 deep · hidden 2"]
+    last = shares[(shares.network == "relu-6x2") & (shares.epoch == shares.epoch.max())].share.iloc[0]
+    assert of_units.values[1][-1] == pytest.approx(last, abs=1e-4)
+    assert (
+        "reaches nine tenths of what it ends with: with 1 hidden layer after epoch"
+        in found.paper.sections[3].told[-1].en
+    )
     assert [name.en for name in over_time.rows] == [
         "1 deep · hidden 1", "1 deep · logits", "2 deep · hidden 1", "2 deep · hidden 2", "2 deep · logits",
     ]  # fmt: skip
+
+
+def test_matrices_are_multiplied_on_one_thread_while_a_network_is_inspected() -> None:
+    def threads() -> set[int]:
+        return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+    before = threads()
+    with one_thread():
+        assert threads() == {1}
+    assert threads() == before
+    assert one_thread()(threads)() == {1}
 
 
 @pytest.mark.breadth

@@ -31,7 +31,18 @@ _WRITTEN = Text("Written: {files}", "已写入：{files}")
 _NOT_WRITTEN = Text("Not kept in the study's folder: {why}", "未能保存到研究文件夹：{why}")
 _NETWORKS = Text("Networks", "网络")
 _CONCEPT, _UNTRAINED = Text("concept", "概念"), Text("untrained, best layer", "未训练（最佳层）")
-_HEADLINES = ("hierarchy", "units", "unit", "separability", "similarity", "parts", "without", "branches", "ablation")
+_HEADLINES = (
+    "hierarchy",
+    "units",
+    "unit",
+    "separability",
+    "similarity",
+    "parts",
+    "without",
+    "branches",
+    "ablation",
+    "attribution",
+)
 _MOST_LINES = 8
 _OUTPUT = "Of one network: write what is found as this one offline page, with pictures."
 

@@ -10,9 +10,24 @@ from jaxtyping import Bool, Num
 
 from layerwise.errors import SpecError
 from layerwise.nets.network import Network
+from layerwise.words import Text
 
 # Activations that are straight lines on either side of 0: each unit is one `if`.
 SWITCHING = ("relu", "leaky_relu")
+_SMOOTH = Text(
+    "a {activation} network: its units bend smoothly, so it has one region and no branches",
+    "{activation} 网络的单元是光滑弯曲的，只有一个区域，没有分支",
+)
+_NORMALISED = Text(
+    "layer normalisation, between whose switches the network is curved", "有层归一化，开关之间网络是弯曲的"
+)
+_RESIDUAL = Text(
+    "residual links, whose units' answers do not show on which side of 0 they were",
+    "有残差连接，从单元的输出看不出它在 0 的哪一侧",
+)
+_STRAIGHT = Text(
+    "a network without hidden layers, which is one straight piece", "没有隐藏层的网络，整个就是一块线性映射"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,22 +90,24 @@ def switches(network: Network, inputs: Num[np.ndarray, "examples features"]) -> 
     return [answers > 0 for answers in network.activations(inputs)[:-1]]
 
 
+def why_no_switches(network: Network) -> Text | None:
+    """Why a network's units are no switches; None where they are."""
+    spec = network.spec
+    if spec.activation not in SWITCHING:
+        return Text(**_SMOOTH.both(activation=spec.activation))
+    if spec.normalisation != "none":
+        return _NORMALISED
+    if spec.residual:
+        return _RESIDUAL
+    return None if spec.depth else _STRAIGHT
+
+
 def check_switching(network: Network) -> None:
     """Raises SpecError, saying why, for a network whose units are no switches."""
-    spec = network.spec
-    why = ""
-    if spec.activation not in SWITCHING:
-        why = f"a {spec.activation} network: its units bend smoothly, so it has one region and no branches"
-    elif spec.normalisation != "none":
-        why = "layer normalisation, between whose switches the network is curved"
-    elif spec.residual:
-        why = "residual links, whose units' answers do not show on which side of 0 they were"
-    elif not spec.depth:
-        why = "a network without hidden layers, which is one straight piece"
-    if why:
+    if (why := why_no_switches(network)) is not None:
         raise SpecError(
             "this network has no activation regions to count",
-            got=why,
+            got=why.en,
             expected="plain relu or leaky_relu layers",
             remedy="Train one: layerwise train DATA --activation relu --hidden 16,16 -o net.safetensors",
         )

@@ -10,20 +10,22 @@ import numpy as np
 from jaxtyping import Float, Int, Num
 
 from layerwise.data.centring import has_the_form_of_mnist
-from layerwise.errors import DataError, SpecError
+from layerwise.errors import DataError
 from layerwise.insight.ablation import Ablation, ablation
 from layerwise.insight.attribution import Attribution, integrated_gradients
-from layerwise.insight.branches import Branches, branches
-from layerwise.insight.concepts import Concept, LeftOut, class_concept, usable, yes_no
-from layerwise.insight.controls import Layers, layers_of, principal_components, untrained
+from layerwise.insight.branches import Branches, branches, why_no_switches
+from layerwise.insight.concepts import Concept, LeftOut, class_concept, usable
+from layerwise.insight.controls import layers_of, untrained
 from layerwise.insight.digit_parts import DigitParts, digit_parts
 from layerwise.insight.exceeding import UNTRAINED
-from layerwise.insight.readable import PIXELS, Baselines, Readable, baselines, readable
+from layerwise.insight.judging import Examples, Judge
+from layerwise.insight.readable import PIXELS, Readable
 from layerwise.insight.separability import Separability, separability
 from layerwise.insight.similarity import between
 from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import Detection, best_units, detections
+from layerwise.insight.units import Detection
 from layerwise.nets.network import Network
+from layerwise.words import Text
 
 # More examples change little and cost time; the first rows are not special, so they are drawn by lot.
 MOST_EXAMPLES = 2_000
@@ -39,22 +41,21 @@ class Inspected:
     """The examples that networks of one shape are judged on, with everything that does not depend on trained weights.
 
     Args:
-        inputs: as the data set holds them.
+        judge: of probes and units, with the examples and the concepts that can be measured.
         labels: class numbers; -1 for examples that only carry a concept.
-        concepts: that can be measured.
-        left_out: that cannot, and why.
-        untrained: what untrained networks of the shape answer.
-        baselines: the probes' controls.
+        left_out: concepts that cannot be measured, and why.
         pictures: whether the inputs are pictures of handwritten digits.
     """
 
-    inputs: Num[np.ndarray, "examples features"]
+    judge: Judge
     labels: Int[np.ndarray, " examples"]
-    concepts: tuple[Concept, ...]
     left_out: tuple[LeftOut, ...]
-    untrained: tuple[Layers, ...]
-    baselines: Baselines
     pictures: bool
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """Those that can be measured."""
+        return self.judge.examples.concepts
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ class Inspection:
         separability: of the classes, by layer.
         similarity: debiased CKA between all layers, the pixels first.
         branches: visited; None where the network has none.
-        why_no_branches: the reason, or empty.
+        why_no_branches: the reason, or None.
         ablation: the network without its units; None without hidden layers.
         parts: digits shown in parts; None for other data.
         attributions: integrated gradients of some examples, for their own class.
@@ -84,7 +85,7 @@ class Inspection:
     separability: tuple[Separability, ...]
     similarity: Float[np.ndarray, "layers layers"]
     branches: Branches | None
-    why_no_branches: str
+    why_no_branches: Text | None
     ablation: Ablation | None
     parts: DigitParts | None
     attributions: tuple[Attribution, ...]
@@ -126,18 +127,10 @@ def prepared(
             expected="rows that the network has not seen",
             remedy="Name other data: layerwise inspect NET --data DATA",
         )
-    labelled = labels >= 0
-    digits = are_digits(inputs[labelled], picture_shape)
-    found = [
-        *(stroke_concepts(inputs.reshape(-1, *DIGIT_SHAPE)) if digits else []),
-        class_concept(labels, network.classes),
-        *own,
-    ]
-    concepts, left_out = usable(found)
-    lots = tuple(layers_of(each, inputs) for each in untrained(network, count))
-    return Inspected(
-        inputs, labels, tuple(concepts), tuple(left_out), lots, baselines(network, inputs, concepts, lots), digits
-    )
+    digits = are_digits(inputs[labels >= 0], picture_shape)
+    concepts, left_out = usable([*measured(inputs, labels, network.classes, digits=digits), *own])
+    judge = Judge(network, Examples(inputs, tuple(concepts), network), list(untrained(network, count)))
+    return Inspected(judge, labels, tuple(left_out), digits)
 
 
 def inspect_network(network: Network, against: Inspected) -> Inspection:
@@ -150,33 +143,22 @@ def inspect_network(network: Network, against: Inspected) -> Inspection:
     Raises:
         DataError: inputs that do not fit the network.
     """
-    inputs, labels = against.inputs, against.labels
+    inputs, labels = against.judge.examples.inputs, against.labels
     labelled = labels >= 0
     shown, classes = inputs[labelled], labels[labelled]
     layers = layers_of(network, inputs)
     pixels = network.preprocessing(inputs).astype(np.float64)
-    widest = max(each.shape[1] for each in layers.answers)
     everything = [pixels, *layers.answers]
-    try:
-        visited, why = branches(network, shown), ""
-    except SpecError as error:
-        visited, why = None, error.as_dict()["got"]
+    why = why_no_switches(network)
     return Inspection(
         layers=(PIXELS, *layers.names),
         examples=len(inputs),
-        readable=readable(network, inputs, against.concepts, against.baselines),
+        readable=against.judge.readable(network),
         left_out=against.left_out,
-        detections=tuple(
-            detections(
-                layers,
-                yes_no(against.concepts),
-                best_units(against.untrained, yes_no(against.concepts)),
-                principal_components(pixels, widest),
-            )
-        ),
+        detections=tuple(against.judge.detections(network)),
         separability=tuple(separability(each[labelled], classes) for each in everything),
         similarity=between(everything),
-        branches=visited,
+        branches=branches(network, shown) if why is None else None,
         why_no_branches=why,
         ablation=ablation(network, shown, classes) if network.spec.depth else None,
         parts=digit_parts(network, shown.reshape(-1, *DIGIT_SHAPE), classes) if against.pictures else None,
@@ -185,6 +167,18 @@ def inspect_network(network: Network, against: Inspected) -> Inspection:
             for row, label in islice(zip(shown, classes, strict=True), ATTRIBUTED)
         ),
     )
+
+
+def measured(
+    inputs: Num[np.ndarray, "examples features"],
+    labels: Int[np.ndarray, " examples"],
+    classes: Sequence[str],
+    *,
+    digits: bool,
+) -> list[Concept]:
+    """The concepts that come with the data: the class, and of handwritten digits what they are made of."""
+    strokes = stroke_concepts(inputs.reshape(-1, *DIGIT_SHAPE)) if digits else []
+    return [*strokes, class_concept(labels, classes)]
 
 
 def are_digits(inputs: np.ndarray, shape: tuple[int, int] | None) -> bool:

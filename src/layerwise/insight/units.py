@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from jaxtyping import Float
 from scipy.stats import rankdata
 
-from layerwise.insight.concepts import Concept, known_together
+from layerwise.insight.concepts import Concept, Level, known_together
 from layerwise.insight.controls import Layers
 from layerwise.insight.exceeding import exceeding
 
@@ -91,6 +92,21 @@ def detections(
         for place in range(len(hidden))
         for position in range(len(scores[place]))
     ]  # fmt: skip
+
+
+def units_by_level(found: Sequence[Detection], questions: Sequence[Concept]) -> dict[tuple[str, Level], int]:
+    """How many units of each hidden layer detect a concept of each level; 0 where none does.
+
+    Args:
+        found: of every hidden unit.
+        questions: that they were asked.
+    """
+    levels = {question.name: question.level for question in questions}
+    counts = {(each.layer, level): 0 for each in found for level in get_args(Level)}
+    for each in found:
+        if each.holds:
+            counts[each.layer, levels[each.concept]] += 1
+    return counts
 
 
 def best_units(

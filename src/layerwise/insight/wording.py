@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from layerwise.insight.parts import Kind
-from layerwise.words import Text
+from layerwise.words import LANGUAGES, Text
 
 _HIDDEN = Text("hidden layer {number}", "第 {number} 隐藏层")
 _PIXELS, _LOGITS = Text("the inputs", "输入"), Text("the logits", "输出层（logits）")
@@ -179,6 +179,8 @@ SAMPLED = Text(
 )
 LEFT_OUT = Text("Not measured: {name}, {why}.", "未测量：{name}，{why}。")
 NONE = Text("none", "无")
+# The hyphen of a number below 0, not that of a word: "-2%", not "relu-16".
+_MINUS = re.compile(r"(?<![^\s(（:：，、])-(?=\d)")
 
 
 def layer_name(name: str) -> Text:
@@ -201,6 +203,6 @@ def said(text: Text, **values: object) -> Text:
         language: {
             name: getattr(value, language) if isinstance(value, Text) else value for name, value in values.items()
         }
-        for language in ("en", "zh")
+        for language in LANGUAGES
     }
-    return Text(text.say("en", **each["en"]), text.say("zh", **each["zh"]))
+    return Text(*(_MINUS.sub("\N{MINUS SIGN}", text.say(language, **each[language])) for language in LANGUAGES))

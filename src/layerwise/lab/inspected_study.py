@@ -28,10 +28,12 @@ class InspectedStudy:
         dataset: that it was done on.
         activation: of the networks that were inspected.
         networks: how many there were.
-        readable: a row an architecture, layer and concept: `score, low, high` (over seeds and images), `untrained`,
-            `components`, `holds` (share of the seeds), `seeds`.
-        epochs: a row an architecture, epoch, layer and concept: `score`, mean over the first seeds of the folds.
+        readable: a row an architecture, layer and concept: `score, low, high` (over seeds and images), `control` (of
+            values dealt out by lot), `untrained`, `components`, `holds` (share of the seeds), `seeds`.
         units: a row an architecture, layer and kind of concept: `units` that detect one, mean over the seeds.
+        epochs: a row an architecture, epoch, layer and concept: `score`, mean over the first seeds of the folds.
+        epoch_units: a row an architecture, epoch, layer and kind of concept: `share` of the layer's units that detect
+            one, mean over the same seeds.
         findings: what it says.
         layers: by run, the sentences about each layer of that network, the inputs' first.
         paper: all of it as a short paper.
@@ -42,15 +44,19 @@ class InspectedStudy:
     activation: str
     networks: int
     readable: pd.DataFrame
-    epochs: pd.DataFrame
     units: pd.DataFrame
+    epochs: pd.DataFrame
+    epoch_units: pd.DataFrame
     findings: tuple[Learned, ...]
     layers: Mapping[str, list[list[Text]]]
     paper: Paper
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain JSON values."""
-        tables = {name: plain(getattr(self, name).to_dict("records")) for name in ("readable", "epochs", "units")}
+        tables = {
+            name: plain(getattr(self, name).to_dict("records"))
+            for name in ("readable", "units", "epochs", "epoch_units")
+        }
         return {
             "study": self.study,
             "data": self.dataset.name,

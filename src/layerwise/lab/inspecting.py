@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from layerwise.insight.findings import findings
 from layerwise.insight.inspection import Inspection, are_digits, chosen, inspect_network, prepared
 from layerwise.insight.own_concepts import from_folder, from_table, with_examples
 from layerwise.insight.paper import Paper
+from layerwise.lab.one_thread import one_thread
 from layerwise.lab.page import Page
 from layerwise.lab.unseen import own_data, unseen
 from layerwise.nets.network import Network
@@ -79,6 +80,13 @@ class InspectedNetwork:
                 **{name: plain(getattr(table, name).tolist()) for name in names},
             },
             "similarity": plain(similarity.tolist()),
+            "units": [plain(asdict(each)) for each in self.inspection.detections],
+            "separability": [
+                {"accuracy": plain(each.accuracy), "within": plain(each.within)}
+                for each in self.inspection.separability
+            ],
+            "branches": plain(asdict(self.inspection.branches)) if self.inspection.branches else None,
+            "ablation": plain(asdict(self.inspection.ablation)) if self.inspection.ablation else None,
             "exciting": _exciting(self.shown, self.rows),
             "regions": [len(each) for each in self.shown.slice.regions] if self.shown.slice else None,
             "paper": self.paper.as_dict(),
@@ -86,6 +94,7 @@ class InspectedNetwork:
         }
 
 
+@one_thread()
 def inspect(
     network: Network | str | Path,
     data: Dataset | None = None,

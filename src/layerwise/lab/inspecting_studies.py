@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,16 +11,14 @@ import pandas as pd
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import test_rows
 from layerwise.errors import StudyError
-from layerwise.insight.concepts import Concept, class_concept, usable, yes_no
-from layerwise.insight.controls import layers_of, principal_components, untrained
+from layerwise.insight.concepts import usable
 from layerwise.insight.exhibition.by_layer import by_layer
-from layerwise.insight.inspection import DIGIT_SHAPE, are_digits, chosen
-from layerwise.insight.probes import read
-from layerwise.insight.readable import FromInputs, Readable, baselines, from_inputs, readable
-from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import Detection, best_units, detections
+from layerwise.insight.inspection import are_digits, chosen, measured
+from layerwise.insight.judging import Examples, Judge
 from layerwise.lab.inspected_study import InspectedStudy
 from layerwise.lab.inspecting import inspect
+from layerwise.lab.one_thread import one_thread
+from layerwise.lab.over_epochs import OverEpochs
 from layerwise.lab.study_insights import Architecture, study_findings
 from layerwise.lab.study_paper import study_paper
 from layerwise.lab.study_similarity import study_similarity
@@ -33,20 +28,10 @@ from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
 from layerwise.words import Text
 
-_EPOCH = ("network", "depth", "epoch", "layer", "concept")
 Watch = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, eq=False)
-class _Fold:
-    """The tested examples of one fold, with their concepts."""
-
-    inputs: np.ndarray
-    concepts: list[Concept]
-    components: dict[int, np.ndarray] = field(default_factory=dict)
-    known: dict[str, FromInputs] = field(default_factory=dict)
-
-
+@one_thread()
 def inspect_study(
     folder: str | Path,
     *,
@@ -74,34 +59,41 @@ def inspect_study(
     home = StudyFolder(folder)
     runs = _runs(home)
     activation = _one_of(runs, activation)
-    runs = runs[runs.activation == activation]
+    runs = runs[runs.activation == activation].sort_values(["depth", "network", "seed"])
     first = Network.load(home.weights_path(runs.run.iloc[0]))
     dataset = data if data is not None else own_data(first, target=target)
-    folds = {int(fold): _fold(dataset, int(fold)) for fold in sorted(runs.fold.unique())}
-    folds = _same_concepts(folds)
+    folds = _folds(dataset, sorted(int(fold) for fold in runs.fold.unique()), first)
+    concepts = next(iter(folds.values())).concepts
     found: list[Architecture] = []
     told: dict[str, list[list[Text]]] = {}
-    for name in runs.sort_values(["depth", "network"]).network.unique():
+    epochs = OverEpochs(home)
+    for name in runs.network.unique():
         group = runs[runs.network == name]
-        architecture = Architecture(str(name), int(group.depth.iloc[0]), next(iter(folds.values())).concepts)
-        for fold, examples in folds.items():
-            members = group.run[group.fold == fold].tolist()
-            for run, (table, units) in zip(members, _judged(home, members, examples), strict=True):
-                architecture.add(fold, table, units)
+        architecture = Architecture(str(name), int(group.depth.iloc[0]), concepts)
+        for fold, members in group.groupby("fold"):
+            judge = Judge(Network.load(home.weights_path(members.run.iloc[0])), folds[int(fold)])
+            for run, seed in zip(members.run, members.seed, strict=True):
+                network = Network.load(home.weights_path(run))
+                table, units = judge.readable(network), judge.detections(network)
+                architecture.add(int(fold), int(seed), table, units)
                 told[run] = by_layer(table, units)
+                epochs.add(run, architecture, judge)
                 on_network(len(told), len(runs))
         found.append(architecture)
-    epochs = pd.DataFrame(_over_epochs(home, runs, folds), columns=[*_EPOCH, "score"])
     readable = pd.concat([each.table() for each in found], ignore_index=True)
     counts = pd.concat([each.units() for each in found], ignore_index=True)
     findings = tuple(study_findings(found, dataset.name, activation))
     closer = inspect(home.weights_path(_preferred(home, runs)), dataset)
     paper = study_paper(
-        readable, epochs, counts, findings, {concept.name: concept.title for concept in found[0].concepts},
+        readable, counts, epochs.scores(), epochs.units(), findings,
+        {concept.name: concept.title for concept in concepts},
         study_similarity(home, runs, {fold: each.inputs for fold, each in folds.items()}), closer.paper,
         data=dataset.name, activation=activation, networks=len(runs),
     )  # fmt: skip
-    return InspectedStudy(str(folder), dataset, activation, len(runs), readable, epochs, counts, findings, told, paper)
+    return InspectedStudy(
+        str(folder), dataset, activation, len(runs), readable, counts, epochs.scores(), epochs.units(), findings, told,
+        paper,
+    )  # fmt: skip
 
 
 def _runs(home: StudyFolder) -> pd.DataFrame:
@@ -142,57 +134,17 @@ def _preferred(home: StudyFolder, runs: pd.DataFrame) -> str:
     return str(runs[runs.network == best].sort_values("seed").run.iloc[0])
 
 
-def _fold(dataset: Dataset, fold: int) -> _Fold:
-    rows = test_rows(dataset, fold)
-    rows = rows[chosen(len(rows))]
-    inputs = dataset.inputs[rows]
-    strokes = stroke_concepts(inputs.reshape(-1, *DIGIT_SHAPE)) if are_digits(inputs, dataset.picture_shape) else []
-    return _Fold(inputs, [*strokes, class_concept(dataset.labels[rows], dataset.classes)])
-
-
-def _same_concepts(folds: dict[int, _Fold]) -> dict[int, _Fold]:
-    """Only the concepts that can be measured in every fold."""
-    names = [{concept.name for concept in usable(each.concepts)[0]} for each in folds.values()]
-    kept = set.intersection(*names)
-    return {
-        fold: _Fold(each.inputs, [concept for concept in each.concepts if concept.name in kept])
-        for fold, each in folds.items()
+def _folds(dataset: Dataset, numbers: list[int], like: Network) -> dict[int, Examples]:
+    """The tested examples of each fold, with the concepts that can be measured in every fold."""
+    rows = {fold: test_rows(dataset, fold) for fold in numbers}
+    rows = {fold: each[chosen(len(each))] for fold, each in rows.items()}
+    digits = are_digits(dataset.inputs[np.concatenate([*rows.values()])], dataset.picture_shape)
+    found = {
+        fold: usable(measured(dataset.inputs[each], dataset.labels[each], dataset.classes, digits=digits))[0]
+        for fold, each in rows.items()
     }
-
-
-def _judged(home: StudyFolder, runs: list[str], fold: _Fold) -> Iterator[tuple[Readable, list[Detection]]]:
-    """Networks of one shape on one fold: they share the untrained networks and the other controls."""
-    networks = [Network.load(home.weights_path(run)) for run in runs]
-    if not networks:
-        return
-    lots = [layers_of(each, fold.inputs) for each in untrained(networks[0])]
-    if "inputs" not in fold.known:
-        fold.known["inputs"] = from_inputs(networks[0], fold.inputs, fold.concepts)
-    against = baselines(networks[0], fold.inputs, fold.concepts, lots, fold.known["inputs"])
-    widest = max(each.shape[1] for each in lots[0].answers)
-    if widest not in fold.components:
-        pixels = networks[0].preprocessing(fold.inputs).astype(np.float64)
-        fold.components[widest] = principal_components(pixels, widest)
-    questions = yes_no(fold.concepts)
-    best = best_units(lots, questions)
-    for network in networks:
-        table = readable(network, fold.inputs, fold.concepts, against)
-        yield table, detections(layers_of(network, fold.inputs), questions, best, fold.components[widest])
-
-
-def _over_epochs(home: StudyFolder, runs: pd.DataFrame, folds: dict[int, _Fold]) -> list[dict[str, Any]]:
-    """Scores at the kept epochs, averaged over the seeds of which they were kept."""
-    sums: dict[tuple[str, int, int, str, str], list[float]] = defaultdict(list)
-    for run, name, depth, number in zip(runs.run, runs.network, runs.depth, runs.fold, strict=True):
-        fold = folds[int(number)]
-        for epoch in _kept_epochs(home, run):
-            layers = layers_of(Network.load(home.weights_path(run, epoch)), fold.inputs)
-            for layer, answers in zip(layers.names, layers.answers, strict=True):
-                for concept, score in zip(fold.concepts, read(answers, fold.concepts).scores, strict=True):
-                    sums[name, int(depth), epoch, layer, concept.name].append(float(score))
-    return [{**dict(zip(_EPOCH, key, strict=True)), "score": float(np.mean(each))} for key, each in sums.items()]
-
-
-def _kept_epochs(home: StudyFolder, run: str) -> list[int]:
-    paths = (home.path / "weights").glob(f"{run}-e*.safetensors")
-    return sorted(int(path.stem.removeprefix(f"{run}-e")) for path in paths if path.stem[len(run) + 2 :].isdigit())
+    everywhere = set.intersection(*({concept.name for concept in concepts} for concepts in found.values()))
+    return {
+        fold: Examples(dataset.inputs[rows[fold]], tuple(each for each in concepts if each.name in everywhere), like)
+        for fold, concepts in found.items()
+    }

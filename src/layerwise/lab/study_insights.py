@@ -14,7 +14,7 @@ from layerwise.insight.concepts import Concept, yes_no
 from layerwise.insight.depths import answer, contrast, gains, judged
 from layerwise.insight.finding import Conclusion, Learned
 from layerwise.insight.readable import Readable
-from layerwise.insight.units import Detection
+from layerwise.insight.units import Detection, units_by_level
 from layerwise.insight.wording import said
 from layerwise.lab import study_insight_words as texts
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, two_way
@@ -35,11 +35,13 @@ class Architecture:
     def __init__(self, name: str, depth: int, concepts: Sequence[Concept]) -> None:
         self.name, self.depth, self.concepts = name, depth, list(concepts)
         self.found: dict[int, list[Readable]] = defaultdict(list)
+        self.seeds: dict[int, list[int]] = defaultdict(list)
         self.detections: list[list[Detection]] = []
 
-    def add(self, fold: int, table: Readable, detections: list[Detection]) -> None:
+    def add(self, fold: int, seed: int, table: Readable, detections: list[Detection]) -> None:
         """One more network, judged on a fold."""
         self.found[fold].append(table)
+        self.seeds[fold].append(seed)
         self.detections.append(detections)
 
     @property
@@ -85,7 +87,7 @@ class Architecture:
         low, high = estimate.interval() if estimate else (nan, nan)
         means = {
             name: float(np.mean([getattr(table, name)[layer, column] for table in self.all]))
-            for name in ("score", "untrained", "components")
+            for name in ("score", "control", "untrained", "components")
         }
         return {
             "network": self.name,
@@ -101,16 +103,11 @@ class Architecture:
 
     def units(self) -> pd.DataFrame:
         """A row a hidden layer and level of concepts: units that detect one, mean over the seeds."""
-        levels = {question.name: question.level for question in yes_no(self.concepts)}
-        rows = []
-        for layer in self.layers[1:-1]:
-            for level in ("strokes", "parts", "look", "class", "own"):
-                counts = [
-                    sum(unit.holds and unit.layer == layer and levels.get(unit.concept) == level for unit in units)
-                    for units in self.detections
-                ]
-                found = {"network": self.name, "depth": self.depth, "layer": layer, "level": level}
-                rows.append({**found, "units": float(np.mean(counts))})
+        counts = [units_by_level(units, yes_no(self.concepts)) for units in self.detections]
+        rows = [
+            (self.name, self.depth, layer, level, float(np.mean([each[layer, level] for each in counts])))
+            for layer, level in counts[0]
+        ]
         return pd.DataFrame(rows, columns=["network", "depth", "layer", "level", "units"])
 
 
@@ -201,8 +198,7 @@ def _with_depth(found: Sequence[Architecture]) -> Iterator[Learned]:
 def _deeper(found: Sequence[Architecture]) -> Iterator[Learned]:
     """Each concept in the last hidden layer: of the deepest networks against the shallowest, paired by seed."""
     shallow, deep = min(found, key=lambda each: each.depth), max(found, key=lambda each: each.depth)
-    same = [len(shallow.found[fold]) == len(deep.found[fold]) for fold in shallow.found]
-    if shallow.depth in (0, deep.depth) or not all(same) or len(shallow.all) < FEWEST_SEEDS:
+    if shallow.depth in (0, deep.depth) or shallow.seeds != deep.seeds or len(shallow.all) < FEWEST_SEEDS:
         return
     for column, concept in enumerate(deep.concepts):
         folds = [

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from layerwise.insight.exhibition.layers import CONTROLS
 from layerwise.insight.exhibition.names import same, short
 from layerwise.insight.exhibition.network_paper import TITLES
 from layerwise.insight.finding import Learned
 from layerwise.insight.paper import Heat, Listing, Paper, Section
 from layerwise.insight.wording import said
+from layerwise.lab.study_course import LAYER_OF, over_time
 from layerwise.lab.study_insights import MOST
 from layerwise.lab.study_similarity import StudySimilarity
 from layerwise.words import Text
@@ -27,14 +29,24 @@ _LEAD = Text(
 _ORDER = Text("Strokes first, then loops, then the digit?", "先笔画、再环、最后数字？")
 _HELD = Text("What do the layers hold?", "各层里有什么？")
 _DEPTH = Text("Does depth matter for what can be read?", "深度是否影响能读出什么？")
-_TIME = Text("When does it become readable?", "什么时候变得可读？")
 _ALIKE = Text("How alike are networks of other depths and seeds?", "不同深度、不同种子的网络有多相似？")
 _CLOSER = Text("A closer look at one of them: {network}", "仔细看其中一个：{network}")
 _BY_LAYER = (
     Text("What a linear probe reads, with {depth:n hidden layer}", "{depth} 个隐藏层时，线性探针能读出多少"),
     Text(
-        "Per cent of the concept's variance (R²), mean over {seeds:n seed}; a star: learned in more than half of them.",
-        "概念方差百分比（R²），{seeds} 个随机种子的平均值；星号表示在超过一半的种子中学到了。",
+        "Per cent of the concept's variance (R²), mean over {seeds:n seed}; a star: learned in more than half of them. "
+        "The last three columns show the best layer of the three controls.",
+        "概念方差百分比（R²），{seeds} 个随机种子的平均值；星号表示在超过一半的种子中学到了。"
+        "最后三列是三种对照中最好的一层。",
+    ),
+)
+_CONCEPT = Text("concept", "概念")
+_ENDS = Text("{low:.0f} to {high:.0f}", "{low:.0f} 到 {high:.0f}")
+_INTERVALS = (
+    Text("The same with intervals", "同上，附区间"),
+    Text(
+        "95 % intervals of the scores above, each by itself, over further seeds and examples.",
+        "上表各得分的 95% 区间（各自单独），包含随机种子与样本的噪声。",
     ),
 )
 _BY_DEPTH = (
@@ -55,15 +67,6 @@ _UNIT_HEADS = (
     Text("look", "书写特征"),
     Text("class", "类别"),
 )
-_BY_EPOCH = (
-    Text("When “{title}” becomes readable", "“{title}”何时变得可读"),
-    Text(
-        "Per cent of its variance (R²) that a linear probe reads of each layer after so many epochs of training, mean "
-        "over the first seed of each fold; 0: before training.",
-        "训练若干轮后，线性探针从各层读出的方差百分比（R²），为每折第一个随机种子的平均值；0 表示训练之前。",
-    ),
-)
-_ROW = Text("{depth} deep · {layer}", "深 {depth} · {layer}")
 _SIMILARITY = (
     Text("Every layer against every other, depths together", "所有深度的各层两两比较"),
     Text(
@@ -74,14 +77,13 @@ _SIMILARITY = (
     ),
 )
 _FLOOR = Text("another seed", "另一种子")
-# Told when each becomes readable, where they are among the concepts.
-_FOLLOWED = ("loop", "class")
 
 
 def study_paper(
     readable: pd.DataFrame,
-    epochs: pd.DataFrame,
     units: pd.DataFrame,
+    epochs: pd.DataFrame,
+    epoch_units: pd.DataFrame,
     findings: Sequence[Learned],
     titles: Mapping[str, Text],
     similarity: StudySimilarity | None,
@@ -94,7 +96,7 @@ def study_paper(
     """Writes what an inspection of a study found as a paper.
 
     Args:
-        readable, epochs, units: as in `InspectedStudy`.
+        readable, units, epochs, epoch_units: as in `InspectedStudy`.
         findings: what they say.
         titles: of the concepts, in their order.
         similarity: between layers, or None.
@@ -108,7 +110,7 @@ def study_paper(
         *_order(findings),
         _held(readable, findings, titles, depth),
         _with_depth(readable, units, findings, titles),
-        *_over_time(epochs, titles),
+        *over_time(epochs, epoch_units, titles),
         *_alike(similarity),
     ]
     if closer is not None:
@@ -137,11 +139,30 @@ def _held(readable: pd.DataFrame, findings: Sequence[Learned], titles: Mapping[s
     table = deep.pivot(index="concept", columns="layer")
     titles_of = (said(_BY_LAYER[0], depth=depth), said(_BY_LAYER[1], seeds=int(deep.seeds.iloc[0])))
     scores, holds = (table[name].loc[list(titles), layers].to_numpy(float) for name in ("score", "holds"))
-    heat = Heat.of(titles_of, list(titles.values()), [short(layer) for layer in layers], scores, holds > MOST)
+    best = [table[name].loc[list(titles), layers[1:]].max(axis=1) for name in ("untrained", "components", "control")]
+    columns = [*(short(layer) for layer in layers), *CONTROLS]
+    stars = np.concatenate([holds > MOST, np.zeros((len(titles), len(best)), bool)], axis=1)
+    heat = Heat.of(titles_of, list(titles.values()), columns, np.column_stack([scores, *best]), stars)
     learned = [each for each in findings if each.code == "concept" and each.conclusion == "holds"]
     others = [each for each in findings if each.code == "concept" and each.conclusion != "holds"]
     further = (*_texts(others, "concept"), *_texts(findings, "with-depth"))
-    return Section(_HELD, _texts(learned, "concept"), (heat,), further)
+    return Section(_HELD, _texts(learned, "concept"), (heat, _intervals(deep, titles, layers)), further)
+
+
+def _intervals(deep: pd.DataFrame, titles: Mapping[str, Text], layers: Sequence[str]) -> Listing:
+    """Of each score by layer the ends of its interval."""
+    ends = deep.pivot(index="concept", columns="layer").loc[list(titles)]
+    low, high = (ends[name][list(layers)].to_numpy(float) for name in ("low", "high"))
+    rows = tuple(
+        (title, *(_interval(*both) for both in zip(low[row], high[row], strict=True)))
+        for row, title in enumerate(titles.values())
+    )
+    heads = (_CONCEPT, *(short(layer) for layer in layers))
+    return Listing(*_INTERVALS, heads=heads, rows=rows)
+
+
+def _interval(low: float, high: float) -> Text:
+    return said(_ENDS, low=100 * low, high=100 * high) if np.isfinite([low, high]).all() else same("–")
 
 
 def _with_depth(
@@ -163,33 +184,11 @@ def _with_depth(
     return Section(_DEPTH, (), (heat, Listing(*_UNITS, heads=_UNIT_HEADS, rows=rows)), _texts(findings, "deeper"))
 
 
-def _over_time(epochs: pd.DataFrame, titles: Mapping[str, Text]) -> Iterator[Section]:
-    followed = [name for name in _FOLLOWED if name in titles]
-    if not epochs.empty and followed:
-        yield Section(_TIME, (), tuple(_by_epoch(epochs[epochs.concept == name], titles[name]) for name in followed))
-
-
-def _by_epoch(scores: pd.DataFrame, title: Text) -> Heat:
-    table = scores.groupby(["depth", "layer", "epoch"]).score.mean().unstack()
-    table = table.sort_index(key=lambda level: level.map(_place) if level.name == "layer" else level)
-    return Heat.of(
-        (said(_BY_EPOCH[0], title=title), _BY_EPOCH[1]),
-        [said(_ROW, depth=depth, layer=short(layer)) for depth, layer in table.index],
-        [same(epoch) for epoch in table.columns],
-        table.to_numpy(float),
-    )
-
-
-def _place(layer: str) -> tuple[int, int]:
-    """Where a layer stands in its network."""
-    return (1, 0) if layer == "logits" else (0, int(layer.removeprefix("hidden-")))
-
-
 def _alike(found: StudySimilarity | None) -> Iterator[Section]:
     if found is None:
         return
     names = tuple(
-        said(_ROW, depth=depth, layer=short(layer)) if depth else short(layer)
+        said(LAYER_OF, depth=depth, layer=short(layer)) if depth else short(layer)
         for depth, layer in zip(found.depths, found.layers, strict=True)
     )
     titles = (_SIMILARITY[0], said(_SIMILARITY[1], pairs=found.pairs))

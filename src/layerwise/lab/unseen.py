@@ -108,12 +108,13 @@ def own_data(network: Network, *, target: str | None = None) -> Dataset:
     """
     origin = network.provenance
     name, source = origin.get("data", ""), origin.get("source", "")
-    if not (named := name in NAMED and not Path(source).is_file()) and not Path(source).exists():
+    # Nothing at all is not a path: Path("") would be the folder one happens to be in.
+    if not (named := name in NAMED and not Path(source).is_file()) and not (source and Path(source).exists()):
         raise DataError(
             "cannot tell where this network's own data is",
             got=f"{name or 'no name'} from {source or 'nowhere'}",
             expected="a named data set, or a file that is still there",
-            remedy="Name the data: layerwise evaluate NET DATA",
+            remedy="Name the data: layerwise evaluate NET DATA, layerwise inspect NET --data DATA",
         )
     dataset = load(name if named else source, target=target)
     if dataset.checksum != origin.get("checksum"):

@@ -10,11 +10,13 @@ from jaxtyping import Float, Int, Num
 
 from layerwise.errors import DataError, SpecError
 from layerwise.insight.attribution import Attribution, integrated_gradients, occlusion
-from layerwise.insight.branches import check_switching
+from layerwise.insight.branches import why_no_switches
 from layerwise.insight.exciting import Exciting, exciting, ideal_inputs
 from layerwise.insight.inspection import Inspection
 from layerwise.insight.regions import Plane, Region, regions
+from layerwise.insight.wording import said
 from layerwise.nets.network import Network
+from layerwise.words import Text
 
 # Units of a layer that are shown; of more, those that tell their concepts best.
 MOST_UNITS = 16
@@ -24,6 +26,14 @@ MOST_CUT = 256
 MOST_REGIONS = 20_000
 # Of more features one by one there is nothing to see.
 MOST_FEATURES = 4_096
+
+_TOO_FINE = Text(
+    "{units:,} hidden units cut a plane too finely to be seen (at most {most:,} are drawn)",
+    "{units:,} 个隐藏单元把平面切得太细，无法看清（最多画 {most:,} 个）",
+)
+_TOO_FEW = Text("fewer than three classes are read rightly", "认对的类别不足三个")
+_ALIGNED = Text("the first three examples lie on one line", "前三个样本在一条直线上")
+_TOO_MANY = Text("it is cut into more than {most:,} pieces", "它被切成的块数超过 {most:,}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +97,7 @@ class Gallery:
         shape: (height, width) of a picture; None for other data.
         layers: the hidden ones, then the logits.
         slice: None where there is none.
-        why_no_slice: the reason, or empty.
+        why_no_slice: the reason, or None.
         explained: one example a class, of those that the network reads rightly.
     """
 
@@ -97,7 +107,7 @@ class Gallery:
     shape: tuple[int, int] | None
     layers: tuple[ShownLayer, ...]
     slice: Slice | None
-    why_no_slice: str
+    why_no_slice: Text | None
     explained: tuple[Explained, ...]
 
 
@@ -157,23 +167,27 @@ def _rightly_read(network: Network, inputs: np.ndarray, labels: np.ndarray) -> d
     return {int(labels[row]): int(row) for row in right[::-1]}
 
 
-def _slice(network: Network, inputs: np.ndarray, firsts: dict[int, int]) -> tuple[Slice | None, str]:
-    try:
-        check_switching(network)
-        if (units := sum(network.spec.hidden)) > MOST_CUT:
-            return None, f"{units:,} hidden units cut a plane too finely to be seen (at most {MOST_CUT:,} are drawn)"
-        corners: tuple[int, ...] = ()
-        if network.spec.inputs == 2:
-            plane = _of_the_data(inputs)
-        else:
-            corners = tuple(firsts[label] for label in sorted(firsts)[:3])
-            if len(corners) < 3:
-                return None, "fewer than three classes are read rightly"
+def _slice(network: Network, inputs: np.ndarray, firsts: dict[int, int]) -> tuple[Slice | None, Text | None]:
+    if (why := why_no_switches(network)) is not None:
+        return None, why
+    if (units := sum(network.spec.hidden)) > MOST_CUT:
+        return None, said(_TOO_FINE, units=units, most=MOST_CUT)
+    corners: tuple[int, ...] = ()
+    if network.spec.inputs == 2:
+        plane = _of_the_data(inputs)
+    else:
+        corners = tuple(firsts[label] for label in sorted(firsts)[:3])
+        if len(corners) < 3:
+            return None, _TOO_FEW
+        try:
             plane = Plane.through(inputs[list(corners)], 0.5)
+        except DataError:
+            return None, _ALIGNED
+    try:
         cut = regions(network, plane, most=MOST_REGIONS)
-    except (SpecError, DataError) as error:
-        return None, error.as_dict()["got"]
-    return Slice(plane, corners, tuple(tuple(each) for each in cut)), ""
+    except SpecError:
+        return None, said(_TOO_MANY, most=MOST_REGIONS)
+    return Slice(plane, corners, tuple(tuple(each) for each in cut)), None
 
 
 def _of_the_data(inputs: np.ndarray) -> Plane:

@@ -19,14 +19,14 @@ _READABLE = (
         "Per cent of the concept's variance (R², of the class too) that a probe reads on examples it was not fitted "
         "on. A star: "
         "learned, that is above every untrained network of the same shape, above as many principal components of the "
-        "inputs as the layer has units, and above values dealt out by lot. The last two columns show the best layer of "
-        "the first two controls.",
+        "inputs as the layer has units, and above values dealt out by lot. The last three columns show the best layer "
+        "of these three controls.",
         "探针在未用于拟合的样本上读出的概念方差百分比（R²，类别也是如此）。"
         "星号表示学到了：超过所有同形的未训练网络、与该层单元数相同的输入主成分，以及随机分配的值。"
-        "最后两列是前两种对照中最好的一层。",
+        "最后三列是这三种对照中最好的一层。",
     ),
 )
-_UNTRAINED, _COMPONENTS = Text("untrained", "未训练"), Text("components", "主成分")
+CONTROLS = (Text("untrained", "未训练"), Text("components", "主成分"), Text("by lot", "随机值"))
 _ALIKE = (
     Text("How alike the layers are", "各层有多相似"),
     Text(
@@ -58,13 +58,13 @@ _PANEL = Text("{layer} ({shown:.0%})", "{layer}（{shown:.0%}）")
 
 
 def readable_heat(found: Inspection) -> Heat:
-    """Concepts by layer, starred where they are learned, beside the two controls' best layers."""
+    """Concepts by layer, starred where they are learned, beside the three controls' best layers."""
     table = found.readable
-    best = [np.nanmax(each[1:], axis=0) for each in (table.untrained, table.components)]
+    best = [np.nanmax(each[1:], axis=0) for each in (table.untrained, table.components, table.control)]
     return Heat.of(
         _READABLE,
         [concept.title for concept in table.concepts],
-        [*(short(layer) for layer in table.layers), _UNTRAINED, _COMPONENTS],
+        [*(short(layer) for layer in table.layers), *CONTROLS],
         np.concatenate([table.score, best]).T,
         np.concatenate([table.holds, np.zeros((len(best), len(table.concepts)), bool)]).T,
     )

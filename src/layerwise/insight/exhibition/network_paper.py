@@ -8,7 +8,7 @@ from layerwise.insight.concepts import yes_no
 from layerwise.insight.exhibition.gallery import Gallery
 from layerwise.insight.exhibition.layers import alike_heat, classes_listing, maps, readable_heat
 from layerwise.insight.exhibition.parts import additive_listing, parts_sheet, units_by_part
-from layerwise.insight.exhibition.pieces import cuts, explained_sheet, worst_listing
+from layerwise.insight.exhibition.pieces import branches_listing, cuts, explained_sheet, worst_listing
 from layerwise.insight.exhibition.units import unit_sheets
 from layerwise.insight.finding import Conclusion, Learned
 from layerwise.insight.inspection import Inspection
@@ -69,7 +69,7 @@ def network_paper(
         _units(found, findings, shown),
         *_parts(found, findings, shown),
         _alike(found, findings, shown),
-        _pieces(findings, shown),
+        _pieces(found, findings, shown),
         _rests(found, findings, shown),
     )
     return Paper(
@@ -114,12 +114,13 @@ def _alike(found: Inspection, findings: Sequence[Learned], shown: Gallery) -> Se
     return Section(_ALIKE, _texts(findings, "similarity", "separability"), exhibits)
 
 
-def _pieces(findings: Sequence[Learned], shown: Gallery) -> Section:
+def _pieces(found: Inspection, findings: Sequence[Learned], shown: Gallery) -> Section:
     told = _texts(findings, "branches")
+    exhibits: list[Exhibit] = [branches_listing(found.branches)] if found.branches is not None else []
     if shown.slice is None:
-        return Section(_PIECES, (*told, said(_NO_SLICE, why=shown.why_no_slice)))
+        return Section(_PIECES, (*told, said(_NO_SLICE, why=shown.why_no_slice)), tuple(exhibits))
     hidden = tuple(layer.name for layer in shown.layers[:-1])
-    return Section(_PIECES, told, (cuts(shown.slice, shown, hidden),))
+    return Section(_PIECES, told, (*exhibits, cuts(shown.slice, shown, hidden)))
 
 
 def _rests(found: Inspection, findings: Sequence[Learned], shown: Gallery) -> Section:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from layerwise.insight.ablation import Ablation
+from layerwise.insight.branches import Branches
 from layerwise.insight.exhibition.gallery import Gallery, Slice
 from layerwise.insight.exhibition.names import same, short
 from layerwise.insight.exhibition.units import example_picture
@@ -29,6 +30,22 @@ _OF_DATA = (
 )
 _PANEL = Text("{layer}: {count:n piece}", "{layer}：{count} 块")
 _UP_TO = Text("up to {layer}: {count:n piece}", "到{layer}：{count} 块")
+_BRANCHES = (
+    Text("The branches that the examples take, layer by layer", "样本逐层走过的分支"),
+    Text(
+        "How many on-off patterns of a layer's units {examples:n example} visit; the last row: of all units together. "
+        "A unit that never switches takes one side of its if for all of them.",
+        "{examples} 个样本在各层走过多少种开关模式；最后一行为所有单元合计。从不切换的单元对所有样本都走 if 的同一侧。",
+    ),
+)
+_BRANCH_HEADS = (
+    Text("layer", "层"),
+    Text("patterns", "模式数"),
+    Text("units", "单元数"),
+    Text("never on", "从不激活"),
+    Text("never off", "始终激活"),
+)
+_ALL = Text("all together", "合计")
 _WORST = (
     Text("The units that it can least do without", "最不能缺少的单元"),
     Text(
@@ -74,6 +91,23 @@ def cuts(found: Slice, shown: Gallery, layers: tuple[str, ...]) -> Cuts:
         marks=tuple((x, y, name) for (x, y), name in zip(places, names, strict=False)),
         panels=tuple(panels),
     )
+
+
+def branches_listing(found: Branches) -> Listing:
+    """Patterns visited and units that never switch, by layer and in all."""
+    rows = [
+        (short(f"hidden-{place}"), *_counts(patterns, units, dead, on))
+        for place, (patterns, units, dead, on) in enumerate(
+            zip(found.patterns, found.units, found.dead, found.always_on, strict=True), 1
+        )
+    ]
+    total = _counts(found.together, sum(found.units), *(sum(each, ()) for each in (found.dead, found.always_on)))
+    note = said(_BRANCHES[1], examples=found.examples)
+    return Listing(_BRANCHES[0], note, _BRANCH_HEADS, (*rows, (_ALL, *total)))
+
+
+def _counts(patterns: int, units: int, dead: tuple[int, ...], on: tuple[int, ...]) -> list[Text]:
+    return [same(f"{count:,}") for count in (patterns, units, len(dead), len(on))]
 
 
 def worst_listing(found: Ablation) -> Listing:

@@ -11,10 +11,11 @@ from layerwise.data.dataset import Dataset
 from layerwise.data.folds import test_rows
 from layerwise.data.sources import load
 from layerwise.insight.concepts import Concept, yes_no
-from layerwise.insight.controls import layers_of, principal_components, untrained
+from layerwise.insight.controls import layers_of
 from layerwise.insight.inspection import DIGIT_SHAPE, chosen
+from layerwise.insight.judging import Examples, Judge
 from layerwise.insight.strokes import stroke_concepts
-from layerwise.insight.units import auc, best_units, detections
+from layerwise.insight.units import auc
 from layerwise.lab.options import StudyOptions
 from layerwise.lab.published.finding import Arm, Finding, Form, Reading
 from layerwise.nets.network import Network
@@ -79,16 +80,15 @@ def strokes_found(network: Network, inputs: np.ndarray, questions: list[Concept]
         The share of hidden units that detect one beyond every control, percent; and by how many points of AUC the best
         unit for a stroke leads that of untrained networks, mean over the strokes.
     """
-    layers, lots = layers_of(network, inputs), [layers_of(each, inputs) for each in untrained(network)]
-    widest = max(each.shape[1] for each in layers.answers)
-    components = principal_components(network.preprocessing(inputs).astype(np.float64), widest)
-    found = detections(layers, questions, best_units(lots, questions), components)
+    judge = Judge(network, Examples(inputs, tuple(questions), network))
+    found = judge.detections(network)
     answers = np.stack([question.values for question in questions], axis=1)
 
     def best(hidden: tuple[np.ndarray, ...]) -> np.ndarray:
         return np.asarray(np.max([np.abs(auc(each, answers) - 0.5).max(axis=0) for each in hidden], axis=0))
 
-    lead = best(layers.answers[:-1]) - np.mean([best(lot.answers[:-1]) for lot in lots], axis=0)
+    own = best(layers_of(network, inputs).answers[:-1])
+    lead = own - np.mean([best(lot.answers[:-1]) for lot in judge.untrained], axis=0)
     return PERCENT * float(np.mean([each.holds for each in found])), PERCENT * float(lead.mean())
 
 

@@ -14,6 +14,8 @@ from layerwise.words import Text
 
 # Rows of more pictures than these show them smaller; weights, of which every pixel says something, are larger.
 _MANY, _MANY_SIGNED = 12, 6
+# With longer labels than these every picture has as much room as the labels need.
+_WORDED = 8
 
 
 def sheet(exhibit: Sheet, key: str) -> str:
@@ -39,6 +41,7 @@ def _row(row: SheetRow, key: str) -> str:
     signed = any(each.signed for each in row.pictures)
     kind = "pictures signed" if signed else "pictures"
     kind += " many" if len(row.pictures) > (_MANY_SIGNED if signed else _MANY) else ""
+    kind += " worded" if max((len(each.label.en) for each in row.pictures), default=0) > _WORDED else ""
     name = element("p", both(row.label), kind="row-name", id=key)
     shown = "".join(element("li", _picture(each, key, k)) for k, each in enumerate(row.pictures))
     return element("div", name + f'<ul class="{kind}" aria-labelledby="{key}">{shown}</ul>', kind="sheet-row")

@@ -134,7 +134,7 @@ def test_a_study_is_inspected_network_by_network(few: Dataset, tmp_path: Path) -
     heat = next(each for each in found.paper.sections[1].exhibits if isinstance(each, Heat))
     row = [title.en for title in heat.rows].index("the class")
     assert heat.values[row][2] == pytest.approx(one.score, abs=1e-4)
-    assert row_of(heat, -1)[-1] == pytest.approx(
+    assert heat.values[-1][-1] == pytest.approx(
         found.readable.query("network == 'relu-6x2' and layer != 'pixels' and concept == 'class'").control.max(),
         abs=1e-4,
     )

@@ -14,6 +14,7 @@ from told import facts
 
 from layerwise.report import memorising
 from layerwise.report.answers import StudyResult, spoken_for
+from layerwise.report.blocks import blocks
 from layerwise.report.figures import learning_curves
 from layerwise.report.headlines import headline
 from layerwise.report.html import report_page

@@ -19,7 +19,7 @@ from calibrate.simulation import simulate
 from calibrate.tally import Answer, misses, share, tally
 from calibrate.truth import Truth, apart
 from calibrate.worlds import Curve, Design, Images, World
-from layerwise.data.folds import test_rows
+from layerwise.data import folds
 from layerwise.insight.judging import Examples, Judge
 from layerwise.nets.initialisation import initial_layers
 from layerwise.verdict.questions.deeper import next_depth
@@ -129,7 +129,7 @@ def test_networks_of_a_null_have_learned_their_own_labels_and_a_planted_truth_is
     examples, like = nulls.examples(0)
     shuffled, fitted = nulls.on_shuffled_labels(0)
     assert fitted > 0.2, "of ten classes by lot 0.1 where nothing was fitted"
-    tested = test_rows(nulls.digits(), 0)
+    tested = folds.test_rows(nulls.digits(), 0)
     assert (shuffled.predict(examples.inputs) == nulls.digits().labels[tested]).mean() < 0.25
     few = np.arange(0, len(tested), 4)
     some = Examples(examples.inputs[few], tuple(each.of(few) for each in examples.concepts), like)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from layerwise.study.environment import machine, versions
-from layerwise.verdict.advice import advice
+from layerwise.verdict.advice.advising import advice
 from layerwise.verdict.compare import compare
 from layerwise.verdict.tables import Tables
 from tests.verdict.simulated import simulate

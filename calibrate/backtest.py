@@ -11,7 +11,7 @@ import pandas as pd
 
 from calibrate.pages import ALL
 from layerwise.lab.study import open_study
-from layerwise.verdict.backtest import backtest, summarise
+from layerwise.verdict.ceilings.backtest import backtest, summarise
 
 
 def run(folders: Sequence[Path]) -> Iterator[dict[str, Any]]:

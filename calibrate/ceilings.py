@@ -11,11 +11,11 @@ from calibrate.cells import Cell, Families, measure
 from calibrate.differences import NORMAL, POINTS
 from calibrate.truth import Truth, apart
 from calibrate.worlds import Curve, Design, Shape
-from layerwise.verdict.ceiling_findings import ceiling_findings
-from layerwise.verdict.chosen import chosen_epochs
+from layerwise.verdict.ceilings.findings import ceiling_findings
 from layerwise.verdict.family import UNIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.overfit import overfit
+from layerwise.verdict.readings.chosen import chosen_epochs
 from layerwise.verdict.tables import Tables
 
 FIXED, ROTATING = Design(12, 0, 3_000, epochs=16), Design(20, 5, 2_000, epochs=16)

@@ -14,7 +14,7 @@ from calibrate.truth import Truth, apart
 from calibrate.worlds import Curve, Design, World
 from layerwise.verdict.decision import decide
 from layerwise.verdict.layout import two_way
-from layerwise.verdict.readings import wrong
+from layerwise.verdict.readings.reading import wrong
 
 SEEDS = (5, 8, 12, 20, 40)
 POINTS = (0.1, 0.2, 0.3, 0.4)

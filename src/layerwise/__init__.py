@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from layerwise.errors import LayerwiseError as LayerwiseError
     from layerwise.lab.classifier import LayerwiseClassifier as LayerwiseClassifier
     from layerwise.lab.exploring import explore as explore
-    from layerwise.lab.inspecting import inspect as inspect
+    from layerwise.lab.inspection.networks import inspect as inspect
     from layerwise.lab.running import study as study
     from layerwise.lab.study import Study as Study
     from layerwise.lab.study import open_study as open_study
@@ -32,7 +32,7 @@ _HOMES = {
     "NetworkSpec": "layerwise.nets.spec",
     "Study": "layerwise.lab.study",
     "explore": "layerwise.lab.exploring",
-    "inspect": "layerwise.lab.inspecting",
+    "inspect": "layerwise.lab.inspection.networks",
     "open_study": "layerwise.lab.study",
     "study": "layerwise.lab.running",
     "train": "layerwise.lab.training",

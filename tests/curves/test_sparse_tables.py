@@ -11,8 +11,8 @@ from long_tables import leading
 from rich.console import Console
 
 import layerwise as lw
-from layerwise.verdict.pareto import pareto
-from layerwise.verdict.reach import reach
+from layerwise.verdict.advice.pareto import pareto
+from layerwise.verdict.advice.reach import reach
 
 NEEDED = ["epoch", "depth", "test_accuracy"]
 

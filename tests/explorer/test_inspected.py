@@ -14,7 +14,7 @@ import pytest
 from layerwise.explorer.inspected import ACCOUNTS, inspected
 from layerwise.explorer.page import words
 from layerwise.insight.strokes import TITLES
-from layerwise.lab.study_insight_words import HIERARCHY
+from layerwise.lab.inspection.words import HIERARCHY
 from layerwise.study.store import INSIGHT, StudyFolder
 from layerwise.words import LANGUAGES
 

@@ -22,10 +22,10 @@ from layerwise.insight.inspection import chosen
 from layerwise.insight.paper import Heat, Paper
 from layerwise.insight.probes import read
 from layerwise.insight.similarity import cka
-from layerwise.lab.inspecting import inspect
-from layerwise.lab.inspecting_studies import inspect_study
-from layerwise.lab.one_thread import one_thread
-from layerwise.lab.study_similarity import study_similarity
+from layerwise.lab.inspection.networks import inspect
+from layerwise.lab.inspection.one_thread import one_thread
+from layerwise.lab.inspection.similarity import study_similarity
+from layerwise.lab.inspection.studies import inspect_study
 from layerwise.lab.unseen import unseen
 from layerwise.nets.network import Network
 

@@ -15,8 +15,8 @@ from simulated import World, simulate
 
 from layerwise.report.answers import StudyResult
 from layerwise.report.files import latex_tables
-from layerwise.report.latex_findings import findings_latex
-from layerwise.report.latex_table import MOST_LINES, LatexTable
+from layerwise.report.latex.findings import findings_latex
+from layerwise.report.latex.table import MOST_LINES, LatexTable
 from layerwise.verdict.codes import CEILING, LUCKY_SEED
 from layerwise.verdict.compare import compare
 from layerwise.words import LANGUAGES, Language

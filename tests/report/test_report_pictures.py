@@ -24,20 +24,20 @@ from layerwise.report.chosen import chosen_figures
 from layerwise.report.errors import FigureError
 from layerwise.report.files import all_figures, latex_tables, write_figures
 from layerwise.report.frontier import frontier_figures
-from layerwise.report.latex_table import escaped
+from layerwise.report.latex.table import escaped
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import CHINESE_FONTS, printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings, maps_section
 from layerwise.report.tokens import dark_of
-from layerwise.verdict.advice import advice
+from layerwise.verdict.advice.advising import advice
+from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.next_step import Advice
+from layerwise.verdict.advice.pareto import pareto
+from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.compare import compare
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.frontier import budgets, equal_cost
-from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs
-from layerwise.verdict.next_step import Advice
-from layerwise.verdict.pareto import pareto
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import TOUCHES
 from layerwise.words import LANGUAGES, Language

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.advice import advice
-from layerwise.verdict.architectures import architectures
-from layerwise.verdict.budget import stopped_by
+from layerwise.verdict.advice.advising import advice
+from layerwise.verdict.advice.budget import stopped_by
+from layerwise.verdict.advice.next_step import Advice, Step
 from layerwise.verdict.errors import TableError
-from layerwise.verdict.next_step import Advice, Step
+from layerwise.verdict.readings.architectures import architectures
 from layerwise.verdict.tables import Tables
 
 NAME = "relu 16-16"

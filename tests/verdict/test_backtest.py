@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.backtest import backtest, interval_score, summarise
+from layerwise.verdict.ceilings.backtest import backtest, interval_score, summarise
 
 
 def test_what_is_hidden_has_no_say_in_the_forecast() -> None:

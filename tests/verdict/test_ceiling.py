@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.approach import approaches, ceilings
-from layerwise.verdict.ceiling_findings import ceiling_findings
-from layerwise.verdict.extrapolation import bins, forecast
+from layerwise.verdict.ceilings.approach import approaches, ceilings
+from layerwise.verdict.ceilings.extrapolation import bins, forecast
+from layerwise.verdict.ceilings.findings import ceiling_findings
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.readings import mean_error
+from layerwise.verdict.readings.reading import mean_error
 from layerwise.verdict.tables import Tables
 
 FALLING = World(falling=12)
@@ -81,7 +81,7 @@ def test_bins_cover_the_last_three_doublings_without_gap() -> None:
 
 
 def test_the_intervals_of_the_bootstrap_are_those_of_the_two_way_layout() -> None:
-    from layerwise.verdict.mean_curve import level_draws
+    from layerwise.verdict.ceilings.mean_curve import level_draws
     from layerwise.verdict.resampling import Resampling
 
     for folds in (0, 5):

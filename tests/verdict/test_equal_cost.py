@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.frontier import budgets, equal_cost
-from layerwise.verdict.gains import further_gains
+from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.tables import Tables
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.extrapolation import bins, forecast
+from layerwise.verdict.ceilings.extrapolation import bins, forecast
+from layerwise.verdict.ceilings.mean_curve import curve_draws
 from layerwise.verdict.layout import two_way
-from layerwise.verdict.mean_curve import curve_draws
-from layerwise.verdict.readings import wrong
+from layerwise.verdict.readings.reading import wrong
 from layerwise.verdict.resampling import Resampling
 
 LAST = 32

@@ -13,11 +13,11 @@ from simulated import World, simulate
 from layerwise.verdict.compare import compare
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.pairs import Arm
 from layerwise.verdict.questions.activation import activation
 from layerwise.verdict.questions.deeper import best_depth
 from layerwise.verdict.questions.degradation import degradation
 from layerwise.verdict.questions.lucky_seed import lucky_seed
+from layerwise.verdict.readings.pairs import Arm
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 

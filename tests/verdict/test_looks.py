@@ -16,9 +16,9 @@ from simulated import World, simulate
 from layerwise.verdict.decision import decide
 from layerwise.verdict.layout import Estimate, two_way
 from layerwise.verdict.looks import MOST_LOOKS, level_of_a_look, planned_looks, wants_seeds
-from layerwise.verdict.pairs import Arm, pair
 from layerwise.verdict.questions.deeper import next_depth
-from layerwise.verdict.series import depth_series
+from layerwise.verdict.readings.pairs import Arm, pair
+from layerwise.verdict.readings.series import depth_series
 
 FOLDS = 5
 

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.chosen import chosen_epochs
+from layerwise.verdict.ceilings.rise import rise
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.overfit import overfit
-from layerwise.verdict.pairs import Arm, pair
-from layerwise.verdict.rise import rise
+from layerwise.verdict.readings.chosen import chosen_epochs
+from layerwise.verdict.readings.pairs import Arm, pair
 from layerwise.verdict.tables import Tables
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.architectures import architectures
+from layerwise.verdict.advice.pareto import least_error, pareto
+from layerwise.verdict.advice.reach import reach
+from layerwise.verdict.advice.reached import Reach
 from layerwise.verdict.errors import TableError
-from layerwise.verdict.pareto import least_error, pareto
-from layerwise.verdict.reach import reach
-from layerwise.verdict.reached import Reach
+from layerwise.verdict.readings.architectures import architectures
 from layerwise.verdict.tables import Tables
 
 WORLD = World({2: -0.8, 3: -0.4, 4: -1.6})

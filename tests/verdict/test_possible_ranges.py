@@ -12,10 +12,10 @@ from scipy import stats
 from simulated import World, simulate
 
 from layerwise.report.claims import claims_figures
-from layerwise.verdict.approach import ceilings
-from layerwise.verdict.frontier import budgets
+from layerwise.verdict.advice.frontier import budgets
+from layerwise.verdict.advice.pareto import pareto
+from layerwise.verdict.ceilings.approach import ceilings
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
-from layerwise.verdict.pareto import pareto
 from layerwise.verdict.possible import ANYTHING, SHARE, cut
 from layerwise.verdict.published import Claim, Figure, judge_figure, judge_range
 from layerwise.words import Text

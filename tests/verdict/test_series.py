@@ -8,7 +8,7 @@ from simulated import simulate
 from layerwise.verdict.compare import compare
 from layerwise.verdict.levels import depth_by_epochs, train_against_test, uneven_levels
 from layerwise.verdict.questions.deeper import next_depth
-from layerwise.verdict.series import depth_series, uneven_shapes
+from layerwise.verdict.readings.series import depth_series, uneven_shapes
 
 
 def steps(**asked: object) -> list[tuple[str, object, object]]:

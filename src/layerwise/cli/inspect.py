@@ -17,8 +17,8 @@ from layerwise.words import Text
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
 
-    from layerwise.lab.inspected_study import InspectedStudy
-    from layerwise.lab.inspecting import InspectedNetwork
+    from layerwise.lab.inspection.inspected import InspectedStudy
+    from layerwise.lab.inspection.networks import InspectedNetwork
 
 _HEAD = Text(
     "{network} ({label}) on {rows:n row} of {data}: {which}.", "{network}（{label}），用 {data} 的 {rows} 行：{which}。"
@@ -63,8 +63,8 @@ def inspect(
     from rich.console import Group
 
     from layerwise.data import load  # NumPy and JAX, which --help need not wait for
-    from layerwise.lab.inspecting import inspect as look
-    from layerwise.lab.inspecting_studies import inspect_study
+    from layerwise.lab.inspection.networks import inspect as look
+    from layerwise.lab.inspection.studies import inspect_study
 
     talk = Talk.of(as_json, lang)
     folders = _folders(concept or [])

@@ -46,8 +46,8 @@ def verdict(
 
     from layerwise.lab.verdicts import verdict as judge  # pandas and Plotly, which --help need not wait for
     from layerwise.report.advice_table import front_table
-    from layerwise.verdict.pareto import pareto
-    from layerwise.verdict.reach import reach
+    from layerwise.verdict.advice.pareto import pareto
+    from layerwise.verdict.advice.reach import reach
 
     talk = Talk.of(as_json, lang)
     share = None if wish is None else _share(wish)

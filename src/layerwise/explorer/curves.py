@@ -14,8 +14,8 @@ from layerwise.report.figures import BAND
 from layerwise.report.memorising import known
 from layerwise.verdict.correctness import recorded_epochs
 from layerwise.verdict.levels import shown_epochs
-from layerwise.verdict.readings import PERCENT
-from layerwise.verdict.series import DepthSeries, depth_series, uneven_shapes
+from layerwise.verdict.readings.reading import PERCENT
+from layerwise.verdict.readings.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
 
 # By the name of a measure on the page: the column it comes from, and how that is read.

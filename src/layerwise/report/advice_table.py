@@ -11,8 +11,8 @@ from rich.text import Text as Line
 
 from layerwise.report.answers import conclusion
 from layerwise.report.tables import STYLES, level_cell, numbers
+from layerwise.verdict.advice.next_step import Advice, Step
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.next_step import Advice, Step
 from layerwise.words import Language, Text
 
 _TITLE = Text(

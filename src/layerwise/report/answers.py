@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from layerwise.report.learned.insight import Insight
-from layerwise.verdict.advice import advice
+from layerwise.verdict.advice.advising import advice
+from layerwise.verdict.advice.next_step import Advice
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import train_against_test, uneven_levels
-from layerwise.verdict.next_step import Advice
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import NO_SHORTER_RUNS
 from layerwise.words import LANGUAGES, Language, Text

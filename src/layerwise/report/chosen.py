@@ -9,8 +9,8 @@ from layerwise.report.answers import depth_rank
 from layerwise.report.axes import figure, log_axis
 from layerwise.report.figures import BAND, LEAST
 from layerwise.report.tokens import LIGHT, faint
-from layerwise.verdict.readings import PERCENT
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.reading import PERCENT
+from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language, Text
 

@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from layerwise.report.axes import figure, log_axis, range_of
 from layerwise.report.tokens import ERROR_LIGHT, LIGHT, depth_colours, faint
-from layerwise.verdict.readings import PERCENT
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.reading import PERCENT
+from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language, Text
 

@@ -14,17 +14,17 @@ from layerwise.report.errors import FigureError
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
 from layerwise.report.forest import forest_plots
 from layerwise.report.frontier import frontier_figures
-from layerwise.report.latex import advice_latex, front_latex, levels_latex, terms_latex
-from layerwise.report.latex_findings import findings_latex
+from layerwise.report.latex.document import advice_latex, front_latex, levels_latex, terms_latex
+from layerwise.report.latex.findings import findings_latex
 from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import FORMATS, Format, printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.tables import STEP_HEADS
+from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.pareto import COSTS, pareto
+from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.frontier import budgets, equal_cost
-from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
-from layerwise.verdict.pareto import COSTS, pareto
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.terms import equal_terms
 from layerwise.words import Language

@@ -37,11 +37,11 @@ from layerwise.report.sections import (
 )
 from layerwise.report.tokens import DARK, FONT, LIGHT, dark_of
 from layerwise.report.uneven import uneven_section
+from layerwise.verdict.advice.pareto import pareto
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.levels import uneven_levels
-from layerwise.verdict.pareto import pareto
-from layerwise.verdict.series import depth_series
+from layerwise.verdict.readings.series import depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language, Text
 

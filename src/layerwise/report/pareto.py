@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from layerwise.report.axes import figure, log_axis
 from layerwise.report.tokens import LIGHT
-from layerwise.verdict.pareto import chosen_by_validation, least_error
+from layerwise.verdict.advice.pareto import chosen_by_validation, least_error
 from layerwise.words import Language, Text
 
 _TITLE = Text(

@@ -11,10 +11,10 @@ from layerwise.report.frontier import frontier_figures
 from layerwise.report.markup import Words, both, element, paragraph, table
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings
-from layerwise.verdict.frontier import budgets, equal_cost
-from layerwise.verdict.next_step import Advice
-from layerwise.verdict.pareto import COSTS, chosen_by_validation
-from layerwise.verdict.reach_words import SIZES_UNKNOWN
+from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.next_step import Advice
+from layerwise.verdict.advice.pareto import COSTS, chosen_by_validation
+from layerwise.verdict.advice.reach_words import SIZES_UNKNOWN
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import SIMULTANEOUS
 from layerwise.words import Text

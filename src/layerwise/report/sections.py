@@ -15,9 +15,9 @@ from layerwise.report.lines import context, lines
 from layerwise.report.maps import verdict_maps
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
 from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
+from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.gains import further_gains
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language, Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from layerwise.verdict.ceiling_findings import ceiling_findings
+from layerwise.verdict.ceilings.findings import ceiling_findings
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.overfit import overfit
 from layerwise.verdict.questions.activation import activation

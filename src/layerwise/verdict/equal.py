@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from layerwise.verdict.pairs import Arm
-from layerwise.verdict.readings import last_epoch
-from layerwise.verdict.series import DepthSeries
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.reading import last_epoch
+from layerwise.verdict.readings.series import DepthSeries
 from layerwise.verdict.tables import Tables
 
 Terms = Literal["epochs", "flops", "parameters"]

@@ -9,9 +9,9 @@ from math import isfinite, nan
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
-from layerwise.verdict.pairs import Arm, Paired, pair
+from layerwise.verdict.readings.pairs import Arm, Paired, pair
+from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.usable import usable
 from layerwise.verdict.wording import TEST_ERROR, Wording, notes, sentence, unanswered_sentence
 from layerwise.words import Text
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
 from layerwise.verdict.possible import ANYTHING, SHARE, cut
-from layerwise.verdict.readings import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
-from layerwise.verdict.series import DepthSeries, depth_series, uneven_shapes
+from layerwise.verdict.readings.reading import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
+from layerwise.verdict.readings.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
 
 _NAMES = ("series", "series_zh", "activation", "width", "depth")

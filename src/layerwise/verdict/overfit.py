@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from layerwise.verdict.chosen import Validation, chosen_epochs
+from layerwise.verdict.ceilings.rise import rise
 from layerwise.verdict.codes import OVERFIT
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.family import MARGIN_SHARE, Comparison, answer, conclude
@@ -32,12 +32,12 @@ from layerwise.verdict.overfit_wording import (
     never_past_sentence,
     unasked_sentence,
 )
-from layerwise.verdict.pairs import Arm
-from layerwise.verdict.readings import last_epoch, measured
-from layerwise.verdict.rise import rise
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.chosen import Validation, chosen_epochs
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.reading import last_epoch, measured
+from layerwise.verdict.readings.series import DepthSeries, depth_series
+from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.usable import usable
 from layerwise.words import LANGUAGES, Text
 
 LOSS_UNIT = "nats"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layerwise.verdict.family import Asked, Comparison
 from layerwise.verdict.finding import Value
-from layerwise.verdict.pairs import Arm
+from layerwise.verdict.readings.pairs import Arm
 from layerwise.verdict.wording import TEST_ERROR, Wording
 from layerwise.words import LANGUAGES, Text
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from layerwise.verdict.architectures import Architecture
-from layerwise.verdict.series import UNKNOWN
+from layerwise.verdict.readings.architectures import Architecture
+from layerwise.verdict.readings.series import UNKNOWN
 from layerwise.words import Text
 
 DEEPER, WIDER, LONGER = "deeper", "wider", "longer"

@@ -13,10 +13,10 @@ from layerwise.verdict.codes import DEEPER
 from layerwise.verdict.equal import TERMS, Match, Terms, equal_arms
 from layerwise.verdict.family import Asked, Comparison, answer, unanswered
 from layerwise.verdict.finding import Finding, Value
-from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
 from layerwise.verdict.questions.deeper import against_the_shallowest, chosen_depth
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 

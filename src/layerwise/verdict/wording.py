@@ -9,7 +9,7 @@ from math import isfinite
 from layerwise.verdict.decision import MOST_SEEDS, Decision
 from layerwise.verdict.finding import Conclusion
 from layerwise.verdict.layout import FEWEST_SEEDS
-from layerwise.verdict.pairs import Paired
+from layerwise.verdict.readings.pairs import Paired
 from layerwise.words import LANGUAGES, Language, Text
 
 SENTENCES: dict[Conclusion, Text] = {

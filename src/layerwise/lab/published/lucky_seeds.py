@@ -15,7 +15,7 @@ from layerwise.lab.published.finding import Arm, Finding, Form, Reading
 from layerwise.lab.published.measures import networks
 from layerwise.verdict.layout import quantile
 from layerwise.verdict.published import judge_interval
-from layerwise.verdict.readings import PERCENT, last_epoch, wrong
+from layerwise.verdict.readings.reading import PERCENT, last_epoch, wrong
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 

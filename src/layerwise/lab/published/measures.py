@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from layerwise.verdict.readings import PERCENT
+from layerwise.verdict.readings.reading import PERCENT
 from layerwise.verdict.tables import Tables
 
 

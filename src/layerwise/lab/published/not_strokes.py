@@ -22,7 +22,7 @@ from layerwise.nets.network import Network
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
 from layerwise.verdict.published import judge_range
-from layerwise.verdict.readings import PERCENT
+from layerwise.verdict.readings.reading import PERCENT
 from layerwise.words import Text
 
 HIDDEN = (16, 16)

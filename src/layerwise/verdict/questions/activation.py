@@ -10,13 +10,13 @@ from layerwise.verdict.codes import ACTIVATION
 from layerwise.verdict.family import conclude
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import seeds_only, two_way
-from layerwise.verdict.matching import Matched, enough, matched, paired, reference
-from layerwise.verdict.pairs import Arm, Paired
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import errors, wrong
-from layerwise.verdict.series import UNKNOWN, DepthSeries, depth_series, series_by
+from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
+from layerwise.verdict.readings.pairs import Arm, Paired
+from layerwise.verdict.readings.reading import errors, wrong
+from layerwise.verdict.readings.series import UNKNOWN, DepthSeries, depth_series, series_by
+from layerwise.verdict.readings.usable import read
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.usable import read
 from layerwise.verdict.wording import Wording
 from layerwise.words import Text
 

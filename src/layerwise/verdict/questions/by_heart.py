@@ -8,11 +8,11 @@ from layerwise.verdict.codes import BY_HEART
 from layerwise.verdict.family import Asked, conclude
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import Floats, seeds_only
-from layerwise.verdict.matching import Matched, enough, matched, paired, reference
-from layerwise.verdict.pairs import Paired
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import PERCENT
-from layerwise.verdict.series import in_series
+from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
+from layerwise.verdict.readings.pairs import Paired
+from layerwise.verdict.readings.reading import PERCENT
+from layerwise.verdict.readings.series import in_series
 from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 from layerwise.verdict.wording import Wording
 from layerwise.words import Text

@@ -12,9 +12,9 @@ from layerwise.verdict.codes import DATA
 from layerwise.verdict.condition import Items
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
-from layerwise.verdict.series import DepthSeries, in_series
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.series import DepthSeries, in_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 

@@ -10,10 +10,10 @@ import numpy as np
 from layerwise.verdict.codes import DEEPER
 from layerwise.verdict.family import Comparison, answer, unanswered
 from layerwise.verdict.finding import Finding, Value
-from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import errors, sound_folds
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.reading import errors, sound_folds
+from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 

@@ -10,13 +10,13 @@ from layerwise.verdict.codes import DEGRADATION
 from layerwise.verdict.family import Asked, conclude, unanswered
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import seeds_only
-from layerwise.verdict.matching import Matched, enough, matched, paired, reference
-from layerwise.verdict.pairs import Arm, Paired
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import errors, last_epoch
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
+from layerwise.verdict.readings.pairs import Arm, Paired
+from layerwise.verdict.readings.reading import errors, last_epoch
+from layerwise.verdict.readings.series import DepthSeries, depth_series
+from layerwise.verdict.readings.usable import read
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.usable import read
 from layerwise.verdict.wording import Wording
 from layerwise.words import Text
 

@@ -9,10 +9,10 @@ import pandas as pd
 from layerwise.verdict.codes import LONGER
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import doubling, last_epoch, seen_epochs
-from layerwise.verdict.series import DepthSeries, depth_series
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.reading import doubling, last_epoch, seen_epochs
+from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 

@@ -12,9 +12,9 @@ from layerwise.verdict.decision import holm
 from layerwise.verdict.family import MARGIN_SHARE, Asked, unanswered
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.question import Question
-from layerwise.verdict.readings import errors, sound_folds, wrong
+from layerwise.verdict.readings.reading import errors, sound_folds, wrong
+from layerwise.verdict.readings.series import in_series
 from layerwise.verdict.seed_variance import FEWEST_SEEDS_A_FOLD, SeedVariance, seed_variance
-from layerwise.verdict.series import in_series
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import SIMULTANEOUS, Places, percent
 from layerwise.words import LANGUAGES, Text

@@ -9,9 +9,9 @@ import pandas as pd
 from layerwise.verdict.codes import WIDER
 from layerwise.verdict.family import Comparison, answer
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.pairs import Arm
 from layerwise.verdict.question import Question
-from layerwise.verdict.series import DepthSeries, depth_series, series_by
+from layerwise.verdict.readings.pairs import Arm
+from layerwise.verdict.readings.series import DepthSeries, depth_series, series_by
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Text
 

@@ -1,0 +1,1 @@
+"""What layers have learned: of one network, and of a whole study against depth and epochs."""

@@ -1,0 +1,1 @@
+"""The tables of a report for a paper, as LaTeX."""

@@ -1,0 +1,1 @@
+"""The ceiling of a recipe: turned, flat, or still falling and then foretold."""

@@ -123,6 +123,7 @@ def test_a_share_carries_its_own_sampling_error() -> None:
     assert share(950, 1000) == pytest.approx((95.0, 93.46, 96.27), abs=0.01)
 
 
+@pytest.mark.breadth
 def test_networks_of_a_null_have_learned_their_own_labels_and_a_planted_truth_is_found_where_they_have_nothing() -> (
     None
 ):

@@ -16,18 +16,22 @@ import layerwise as lw
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import split
 from layerwise.errors import DataError, StudyError
-from layerwise.insight.concepts import class_concept
+from layerwise.insight.concepts import Concept, class_concept
 from layerwise.insight.controls import layers_of
 from layerwise.insight.inspection import chosen
+from layerwise.insight.judging import Examples, Judge
 from layerwise.insight.paper import Heat, Paper
 from layerwise.insight.probes import read
 from layerwise.insight.similarity import cka
+from layerwise.lab.inspection.insights import Architecture
 from layerwise.lab.inspection.networks import inspect
 from layerwise.lab.inspection.one_thread import one_thread
 from layerwise.lab.inspection.similarity import study_similarity
 from layerwise.lab.inspection.studies import inspect_study
 from layerwise.lab.unseen import unseen
 from layerwise.nets.network import Network
+from layerwise.words import Text
+from tests.insight.networks import fresh
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +199,22 @@ def test_a_study_without_weights_says_how_to_keep_them(few: Dataset, tmp_path: P
     )  # fmt: skip
     with pytest.raises(StudyError, match="--keep best"):
         inspect_study(tmp_path / "study", data=few)
+
+
+def test_units_that_tell_an_amount_are_counted_though_each_fold_has_a_median_of_its_own() -> None:
+    counted = Architecture("relu-4", 1, [])
+    names = set()
+    for fold, shift in enumerate((0.0, 1.0)):
+        x = np.random.default_rng(fold).normal(shift, 1, (200, 4)).astype(np.float32)
+        amount = Concept("thickness", Text("stroke thickness", "笔画粗细"), x[:, 0].astype(float), "amount", "look")
+        network = fresh(4, (4,), 2)
+        network.layers[0]["weight"][:] = np.eye(4)
+        network.layers[0]["bias"][:] = 10
+        judge = Judge(network, Examples(x, (amount,), network))
+        found = judge.detections(network)
+        assert [each.unit for each in found if each.holds] == [0]
+        names.add(found[0].concept)
+        counted.add(fold, fold, judge.readable(network), found)
+    assert len(names) == 2
+    units = counted.units().set_index("level").units
+    assert (units["look"], units["class"]) == (1.0, 0.0)

@@ -27,6 +27,7 @@ class Detection:
         layer: `hidden-1` …
         unit: its number in the layer, from 0.
         concept: name of the question it tells best; empty for a unit that never changes.
+        level: of that question.
         auc: chance that it answers more to an example with the concept than to one without; below 0.5 it answers less.
         chance: what |AUC − 0.5| of this unit and question has to exceed, were all answers dealt out by lot.
         untrained: mean of the best |AUC − 0.5| for this question in this layer of untrained networks.
@@ -39,6 +40,7 @@ class Detection:
     layer: str
     unit: int
     concept: str
+    level: Level
     auc: float
     chance: float
     untrained: float
@@ -94,18 +96,16 @@ def detections(
     ]  # fmt: skip
 
 
-def units_by_level(found: Sequence[Detection], questions: Sequence[Concept]) -> dict[tuple[str, Level], int]:
+def units_by_level(found: Sequence[Detection]) -> dict[tuple[str, Level], int]:
     """How many units of each hidden layer detect a concept of each level; 0 where none does.
 
     Args:
         found: of every hidden unit.
-        questions: that they were asked.
     """
-    levels = {question.name: question.level for question in questions}
     counts = {(each.layer, level): 0 for each in found for level in get_args(Level)}
     for each in found:
         if each.holds:
-            counts[each.layer, levels[each.concept]] += 1
+            counts[each.layer, each.level] += 1
     return counts
 
 
@@ -139,6 +139,7 @@ def _detection(
         layer=layers.names[place],
         unit=int(layers.units[place][position]),
         concept="" if still else questions[question].name,
+        level=questions[question].level,
         auc=0.5 + float(scores[question]),
         chance=float(chance[position, question]),
         untrained=float(untrained[question]),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layerwise.insight import wording as words
-from layerwise.insight.concepts import Concept, yes_no
+from layerwise.insight.concepts import Concept
 from layerwise.insight.depths import answer, contrast, gains, judged
 from layerwise.insight.finding import Conclusion, Learned
 from layerwise.insight.readable import Readable
@@ -103,7 +103,7 @@ class Architecture:
 
     def units(self) -> pd.DataFrame:
         """A row a hidden layer and level of concepts: units that detect one, mean over the seeds."""
-        counts = [units_by_level(units, yes_no(self.concepts)) for units in self.detections]
+        counts = [units_by_level(units) for units in self.detections]
         rows = [
             (self.name, self.depth, layer, level, float(np.mean([each[layer, level] for each in counts])))
             for layer, level in counts[0]

@@ -47,7 +47,7 @@ class OverEpochs:
                     self._scores[*place, layer, concept.name].append(float(score))
             found = judge.detections(network)
             asked = Counter(each.layer for each in found)
-            for (layer, level), count in units_by_level(found, judge.examples.questions).items():
+            for (layer, level), count in units_by_level(found).items():
                 self._units[*place, layer, level].append(count / asked[layer])
 
     def scores(self) -> pd.DataFrame:

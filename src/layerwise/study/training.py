@@ -70,7 +70,7 @@ class Trainer:
             judge_training=measures,
             keep_best=task["keep_best"],
             keep_epochs=task["keep_epochs"],
-            stop_early=task["stage"] == "tune" and may_stop(recipe),
+            stop_early=not measures and may_stop(recipe),
             on_epoch=on_epoch,
         )
         if task["write"]:

@@ -66,7 +66,7 @@ def inspect_study(
     concepts = next(iter(folds.values())).concepts
     found: list[Architecture] = []
     told: dict[str, list[list[Text]]] = {}
-    epochs = OverEpochs(home)
+    over_epochs = OverEpochs(home)
     for name in runs.network.unique():
         group = runs[runs.network == name]
         architecture = Architecture(str(name), int(group.depth.iloc[0]), concepts)
@@ -77,22 +77,22 @@ def inspect_study(
                 table, units = judge.readable(network), judge.detections(network)
                 architecture.add(int(fold), int(seed), table, units)
                 told[run] = by_layer(table, units)
-                epochs.add(run, architecture, judge)
+                over_epochs.add(run, architecture, judge)
                 on_network(len(told), len(runs))
         found.append(architecture)
     readable = pd.concat([each.table() for each in found], ignore_index=True)
     counts = pd.concat([each.units() for each in found], ignore_index=True)
+    epochs, epoch_units = over_epochs.scores(), over_epochs.units()
     findings = tuple(study_findings(found, dataset.name, activation))
     closer = inspect(home.weights_path(_preferred(home, runs)), dataset)
     paper = study_paper(
-        readable, counts, epochs.scores(), epochs.units(), findings,
+        readable, counts, epochs, epoch_units, findings,
         {concept.name: concept.title for concept in concepts},
         study_similarity(home, runs, {fold: each.inputs for fold, each in folds.items()}), closer.paper,
         data=dataset.name, activation=activation, networks=len(runs),
     )  # fmt: skip
     return InspectedStudy(
-        str(folder), dataset, activation, len(runs), readable, counts, epochs.scores(), epochs.units(), findings, told,
-        paper,
+        str(folder), dataset, activation, len(runs), readable, counts, epochs, epoch_units, findings, told, paper,
     )  # fmt: skip
 
 

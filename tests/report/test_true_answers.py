@@ -20,8 +20,10 @@ from layerwise.report.headlines import headline
 from layerwise.report.html import report_page
 from layerwise.report.lines import context, lines
 from layerwise.report.summary import overall, summary_dict
+from layerwise.report.uneven import TITLE, uneven_section
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.compare import compare
+from layerwise.verdict.levels import uneven_levels
 from layerwise.verdict.tables import Tables
 
 
@@ -116,6 +118,18 @@ def test_without_validation_nothing_is_called_the_best_epoch() -> None:
     assert "each after its last epoch" in deeper.lines[0].en
     assert "最后一轮" in deeper.lines[0].zh
     assert "each at its best epoch" in context(found.findings, DEEPER).en
+
+
+def test_without_validation_networks_of_uneven_layers_are_read_after_their_last_epoch() -> None:
+    tables = simulate(depths=(2,), seeds=3, images=20, epochs=2)
+    uneven = replace(tables, runs=tables.runs.assign(hidden=[[32, 16]] * 3))
+    blind = replace(uneven, epochs=uneven.epochs.assign(val_accuracy=np.nan))
+    for each, wording, other in ((uneven, "best epoch", "last epoch"), (blind, "last epoch", "best epoch")):
+        (block,) = (block for block in blocks(result(each)) if block.headline == TITLE)
+        page = uneven_section(uneven_levels(each), validated=each.validated)
+        for told in (block.lines[0].en, page):
+            assert wording in told
+            assert other not in told
 
 
 # Memorising

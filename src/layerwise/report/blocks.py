@@ -47,7 +47,7 @@ def blocks(study: StudyResult) -> list[Block]:
     if rows := memorising.rows(study):
         found.append(Block(memorising.headline(rows), memorising.lines(rows)))
     if len(study.uneven):
-        found.append(Block(uneven.TITLE, uneven.lines(study.uneven)))
+        found.append(Block(uneven.TITLE, uneven.lines(study.uneven, validated=study.tables.validated)))
     if study.advice:
         found.append(Block(_NEXT, (study.advice.text,)))
     if study.report:

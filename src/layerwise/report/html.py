@@ -83,7 +83,7 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
         pareto_section(pareto(tables), drawings),
         learned_section(insight),
         further_section(findings),
-        uneven_section(uneven_levels(tables)),
+        uneven_section(uneven_levels(tables), validated=tables.validated),
         elsewhere.section(facts) if elsewhere.ELSEWHERE in facts else provenance_section(facts, tables.condition.items),
     ]
     depths = [len(series.depths) for series in depth_series(tables)]

@@ -23,34 +23,46 @@ _LINE = Text(
     "{series}: test error {error:.1f} %{interval} at the best epoch, {train:.1f} % right in training.",
     "{series}：最佳轮数的测试误差 {error:.1f}%{interval}，训练集准确率 {train:.1f}%。",
 )
+# Without validation nothing chooses an epoch, and each network is read at its last.
+_LAST_LINE = Text(
+    "{series}: test error {error:.1f} %{interval} after the last epoch, {train:.1f} % right in training.",
+    "{series}：最后一轮的测试误差 {error:.1f}%{interval}，训练集准确率 {train:.1f}%。",
+)
 _INTERVAL = Text(" ({low:.1f} to {high:.1f})", "（{low:.1f} 到 {high:.1f}）")
 _NO_INTERVAL = Text("", "")
-_HEADS = (
-    Text("networks", "网络"),
-    Text("layers", "层数"),
-    Text("best epoch", "最佳轮数"),
-    Text("test error %", "测试误差 %"),
-    Text("training %", "训练集 %"),
-)
+_EPOCH, _LAST_EPOCH = Text("best epoch", "最佳轮数"), Text("last epoch", "最后一轮")
 
 
-def lines(levels: pd.DataFrame) -> tuple[Text, ...]:
+def lines(levels: pd.DataFrame, *, validated: bool = True) -> tuple[Text, ...]:
     """A line an architecture, then why they are compared with nothing.
 
     Args:
         levels: from `verdict.levels.uneven_levels`, at least one row.
+        validated: whether validation chose the epochs, see `Tables.validated`.
     """
-    return *(_line(row) for row in _at_best(levels)), NOTE
+    line = _LINE if validated else _LAST_LINE
+    return *(_line(row, line) for row in _at_best(levels)), NOTE
 
 
-def uneven_section(levels: pd.DataFrame) -> str:
-    """The section of the HTML report; nothing where there is no such architecture."""
+def uneven_section(levels: pd.DataFrame, *, validated: bool = True) -> str:
+    """The section of the HTML report, of the same; nothing where there is no such architecture."""
     rows = [_cells(row) for row in _at_best(levels)]
     if not rows:
         return ""
+    heads = _heads(_EPOCH if validated else _LAST_EPOCH)
     return element(
         "section",
-        element("h2", both(TITLE)) + paragraph(NOTE, "caption") + table(_HEADS, rows, range(1, len(_HEADS))),
+        element("h2", both(TITLE)) + paragraph(NOTE, "caption") + table(heads, rows, range(1, len(heads))),
+    )
+
+
+def _heads(epoch: Text) -> tuple[Text, ...]:
+    return (
+        Text("networks", "网络"),
+        Text("layers", "层数"),
+        epoch,
+        Text("test error %", "测试误差 %"),
+        Text("training %", "训练集 %"),
     )
 
 
@@ -62,7 +74,7 @@ def _error(row: Mapping[Any, Any]) -> tuple[float, float, float]:
     return 100 - row["test"], 100 - row["test_high"], 100 - row["test_low"]
 
 
-def _line(row: Mapping[Any, Any]) -> Text:
+def _line(row: Mapping[Any, Any], line: Text) -> Text:
     names = {"en": row["series"], "zh": row["series_zh"]}
     if isnan(row["test"]):
         return Text(*(ALL_DIVERGED.say(language, series=names[language]) for language in LANGUAGES))
@@ -71,7 +83,7 @@ def _line(row: Mapping[Any, Any]) -> Text:
     told = {each: interval.say(each, low=low, high=high) for each in LANGUAGES}
     return Text(
         *(
-            _LINE.say(each, series=names[each], error=error, interval=told[each], train=row["train"])
+            line.say(each, series=names[each], error=error, interval=told[each], train=row["train"])
             for each in LANGUAGES
         )
     )

@@ -23,6 +23,12 @@ _BATCH = 25
 Families = dict[str, list[Finding]]
 # What is true of the findings of one family, in their order: of the law, and where the study chose, of its choice.
 Truths = Callable[[Truth, Tables, Sequence[Finding]], list[float]]
+Drawn = Callable[[World, Design, np.random.Generator], World]
+
+
+def as_it_is(world: World, design: Design, draw: np.random.Generator) -> World:
+    """The same world for all studies of a cell."""
+    return world
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Cell:
         setting: what is special, for the table: "no difference, skewed seeds".
         world: what is true.
         design: what a study sees of it.
+        drawn: the world of one study, where each has its own: a function of a module.
     """
 
     ask: Callable[[Tables], Families]
@@ -42,6 +49,7 @@ class Cell:
     setting: str
     world: World
     design: Design
+    drawn: Drawn = as_it_is
 
 
 def measure(cells: Sequence[Cell], studies: int, key: int) -> Iterator[dict[str, Any]]:
@@ -61,7 +69,8 @@ def measure(cells: Sequence[Cell], studies: int, key: int) -> Iterator[dict[str,
         found = [study for batch in islice(answered, len(batches)) for study in batch]
         for name in cell.truths:
             where = {"question": name, "setting": cell.setting, "design": cell.design.name}
-            yield where | tally([study[name] for study in found]) | {"world": asdict(cell.world)}
+            told = {"world": asdict(cell.world), "drawn": cell.drawn.__name__}
+            yield where | tally([study[name] for study in found]) | told
 
 
 def answers(task: tuple[Cell, Sequence[tuple[int, ...]]]) -> list[dict[str, list[Answer]]]:
@@ -71,9 +80,11 @@ def answers(task: tuple[Cell, Sequence[tuple[int, ...]]]) -> list[dict[str, list
         task: the cell, and the key of each study.
     """
     cell, keys = task
-    law, studies = Truth(cell.world, cell.design), []
+    studies = []
     for key in keys:
-        tables = simulate(cell.world, cell.design, np.random.default_rng(key))
+        draw = np.random.default_rng(key)
+        world = cell.drawn(cell.world, cell.design, draw)
+        law, tables = Truth(world, cell.design), simulate(world, cell.design, draw)
         families = cell.ask(tables)
         studies.append(
             {name: _family(families[name], true(law, tables, families[name])) for name, true in cell.truths.items()}

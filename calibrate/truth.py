@@ -48,13 +48,13 @@ class Truth:
         spline = _logit_wrong(world.difficulty, world.taste, float(np.hypot(world.interaction, world.jitter)))
         return PERCENT * special.expit(spline.ev(level, effect))
 
-    @cache  # noqa: B019 - as long-lived as the process, and one a setting
+    @cache  # noqa: B019 - as long-lived as the process, and one a world
     def curves(self, horizon: int = 1) -> Floats:
         """Expected over seeds, at each epoch, shape (arms, epochs · horizon)."""
         levels = self.world.levels(self.design.epochs, horizon)
         return np.array([[self._expected(level) for level in arm] for arm in levels])
 
-    @cache  # noqa: B019 - as long-lived as the process, and one a setting
+    @cache  # noqa: B019 - as long-lived as the process, and one a world
     def at_best(self) -> Floats:
         """Of each arm at the epoch that each network's validation errors choose, shape (arms,)."""
         if len(set(self.world.arms)) == 1:
@@ -88,13 +88,13 @@ def apart(world: World, design: Design, points: float) -> World:
     """The world of two arms whose second is moved so that its error at the last epoch is `points` above the first's.
 
     Args:
-        world: of two arms; the second is replaced by the first, moved.
+        world: of two arms.
         design: its epochs.
         points: percentage points of test error; below 0 the second arm is better.
     """
     truth = Truth(world, design)
-    first = world.arms[0]
-    last = first.levels(design.epochs)[-1]
+    first, second = world.arms
+    last, own = (arm.levels(design.epochs)[-1] for arm in world.arms)
     wanted = truth._expected(last) + points
-    moved = optimize.brentq(lambda shift: truth._expected(last + shift) - wanted, -2, 2)
-    return replace(world, arms=(first, replace(first, level=first.level + float(moved))))
+    moved = optimize.brentq(lambda shift: truth._expected(own + shift) - wanted, -4, 4)
+    return replace(world, arms=(first, replace(second, level=second.level + float(moved))))

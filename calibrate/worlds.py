@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-Shape = Literal["falling", "flat", "turned"]
+Shape = Literal["falling", "flat", "turned", "mixed"]
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,24 @@ class Curve:
     Args:
         level: where it comes to rest; about −3.5 for an error of 6 %.
         shape: `falling` as 2 · epoch^−0.5 until the end and beyond; `flat` from a few epochs on; `turned`: falls until
-            a third of the epochs, then rises with their logarithm.
+            a third of the epochs, then rises with their logarithm; `mixed`: things are learned at rates of their own.
         rise: of `turned`, what is added where the epochs have doubled.
+        parts: of `mixed`, share and rate of each: what it falls by, of 2 in all, and how often by a factor e within
+            the epochs of a study.
     """
 
     level: float = -3.5
     shape: Shape = "flat"
     rise: float = 0.35
+    parts: tuple[tuple[float, float], ...] = ()
 
     def levels(self, epochs: int, horizon: int = 1) -> Floats:
         """Level after epoch 1, 2, … up to `horizon` times as many as a study has, shape (epochs · horizon,)."""
         at = np.arange(1, epochs * horizon + 1)
         if self.shape == "falling":
             return self.level + 2 * at**-0.5
+        if self.shape == "mixed":
+            return self.level + 2 * np.sum([share * np.exp(-rate * at / epochs) for share, rate in self.parts], 0)
         turns = epochs / 3
         fallen = self.level + 2.5 * np.exp(-at / max(1.0, turns / 4))
         return fallen + (self.rise * np.log2(np.maximum(1, at / turns)) if self.shape == "turned" else 0.0)

@@ -176,6 +176,20 @@ def test_ceilings_and_overfitting_are_asked_of_the_same_studies() -> None:
     }  # fmt: skip
 
 
+def test_studies_of_many_shapes_have_curves_of_their_own_and_are_judged_by_them() -> None:
+    design = replace(ceilings.FIXED, images=300, seeds=5)
+    cell = replace(next(each for each in ceilings.cells() if each.drawn is ceilings.mixed), design=design)
+    worlds = [cell.drawn(cell.world, design, np.random.default_rng(key)) for key in (1, 1, 2)]
+    assert worlds[0] == worlds[1] != worlds[2]
+    first, second = Truth(worlds[0], design).curves(horizon=4)
+    assert (np.diff(first) < 0).all()
+    assert second[15] - first[15] == pytest.approx(0.4, abs=1e-6)
+    falls = [curve[15] - curve[-1] for curve in (first, second)]
+    assert abs(falls[0] - falls[1]) > 0.05, "the second is no copy of the first, moved"
+    one, other = answers((cell, [(0, 0), (0, 1)]))
+    assert one["ceiling"][0].truth != other["ceiling"][0].truth
+
+
 def test_where_all_seeds_choose_the_last_epoch_nothing_lies_past_it_and_the_interval_of_nothing_holds() -> None:
     design = replace(ceilings.FIXED, images=200, seeds=7, epochs=4)
     world = replace(NORMAL, arms=(Curve(-5.0, "falling"),) * 2, wander=0.0)

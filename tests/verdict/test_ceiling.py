@@ -55,6 +55,21 @@ def test_a_falling_curve_is_foretold_below_the_level_reached_and_not_beyond_four
         assert sum(found.weights.values()) == pytest.approx(1)
 
 
+def test_a_curve_that_falls_by_less_than_matters_has_levelled_off_and_is_foretold_all_the_same() -> None:
+    """So little a doubling is next to nothing; two of them more than the interval of the level has room for."""
+    tables = simulate(World(falling=1.5), depths=(1,), seeds=20, images=400, epochs=16)
+    (found,) = ceilings(tables, margin=2.0)
+    assert found.gain[2] < 0
+    assert (found.case, found.how, found.horizon) == ("flat", "forecast", 64)
+    assert found.low < found.level < found.reached[0]
+    (told, *_) = ceiling_findings(tables, margin=2.0)
+    assert "nearly levelled off" in told.text.en
+    assert "接近平稳" in told.text.zh
+    assert _numbers(told.text.en) == _numbers(told.text.zh)
+    (few,) = ceilings(simulate(World(falling=1.5), depths=(1,), seeds=20, images=400, epochs=6), margin=4.0)
+    assert (few.case, few.how, few.level) == ("flat", "few-epochs", few.reached[0])
+
+
 @pytest.mark.parametrize("curve", ["power", "exponential"])
 def test_a_curve_without_noise_is_foretold_where_it_goes(curve: str) -> None:
     epochs = np.arange(1, 161)
@@ -161,7 +176,7 @@ def test_without_correctness_the_seeds_alone_are_in_the_interval_and_it_is_said(
     [("schedule", "schedule"), ("validation", "no-validation"), ("seeds", "few-seeds"), ("epochs", "few-epochs")],
 )
 def test_what_cannot_be_told_is_said_and_not_made_up(change: str, how: str) -> None:
-    world = FALLING if change == "epochs" else World(falling=2)
+    world = FALLING if change == "epochs" else World(falling=0.3)
     epochs = {"epochs": 6, "validation": 40}.get(change, 20)
     tables = simulate(world, depths=(1, 2), seeds=2 if change == "seeds" else 20, images=200, epochs=epochs)
     if change == "schedule":

@@ -1,4 +1,4 @@
-"""How wide what is foretold is: as wide as the forecast spreads over studies, wider only where curves disagree."""
+"""How wide what is foretold is: as the forecast spreads over studies, wider by what curves do that no rival does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.ceilings.extrapolation import bins, forecast
+from layerwise.verdict.ceilings import extrapolation
+from layerwise.verdict.ceilings.extrapolation import UNFORESEEN, bins, forecast
 from layerwise.verdict.ceilings.mean_curve import curve_draws
 from layerwise.verdict.layout import two_way
 from layerwise.verdict.readings.reading import wrong
@@ -31,8 +32,28 @@ def studies(count: int, noise: float) -> np.ndarray:
 
 def test_an_interval_is_as_wide_as_the_forecasts_of_many_studies_spread() -> None:
     half, middle = studies(60, noise=0.15).T
-    spread = 1.96 * middle.std(ddof=1)
-    assert 0.9 * spread < np.median(half) < 1.4 * spread  # was twice it while noise counted as a rival's fault
+    spread, unforeseen = 1.96 * middle.std(ddof=1), 2.776 * UNFORESEEN * 20 * ((LAST / 2) ** -0.5 - LAST**-0.5)
+    expected = np.hypot(spread, unforeseen)
+    assert 0.9 * expected < np.median(half) < 1.35 * expected  # was twice the spread while noise was a rival's fault
+
+
+def test_each_doubling_ahead_may_differ_by_a_share_of_what_the_last_one_gained(monkeypatch: pytest.MonkeyPatch) -> None:
+    epochs, binned = np.arange(1, LAST + 1), bins(LAST)
+    truth = 5 + 20 * epochs**-0.5
+    curves = np.repeat([[truth[first - 1 : end].mean() for first, end in binned]], 20_000, 0)
+    gained = curves[0, -5] - curves[0, -1]
+
+    def variance(doublings: int) -> float:
+        return float(forecast(curves, binned, LAST * 2**doublings).draws.var())
+
+    found = [variance(doublings) for doublings in (1, 2)]
+    monkeypatch.setattr(extrapolation, "UNFORESEEN", 0.0)
+    without = [variance(doublings) for doublings in (1, 2)]
+    of_student_t = 2  # the variance of 4 degrees of freedom
+    expected = of_student_t * (UNFORESEEN * gained) ** 2
+    assert [one - other for one, other in zip(found, without, strict=True)] == pytest.approx(
+        [expected, 2 * expected], rel=0.1
+    )
 
 
 def test_what_the_rivals_truly_miss_widens_the_interval() -> None:

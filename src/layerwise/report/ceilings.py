@@ -24,7 +24,7 @@ _INTERVAL = Text(" ({low:.1f} to {high:.1f})", "（{low:.1f} 到 {high:.1f}）")
 _LEVEL = Text("test error at the ceiling, %", "误差下限处的测试误差（%）")
 _LAYERS = Text("hidden layers", "隐藏层数")
 _CASES = {
-    "flat": (Text("level reached", "已到平台"), LIGHT["accent"], "circle"),
+    "flat": (Text("levelled off", "已到平台"), LIGHT["accent"], "circle"),
     "turned": (Text("turned: rises after its best", "已回升：过最佳轮数后上升"), LIGHT["for"], "diamond"),
     "falling": (Text("still falling: extrapolated", "仍在下降：外推所得"), LIGHT["against"], "triangle-down"),
     "undecided": (Text("undecided", "尚无定论"), LIGHT["soft"], "circle-open"),

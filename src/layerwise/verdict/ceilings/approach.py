@@ -1,4 +1,4 @@
-"""The way to the ceiling of each architecture: whether its curve turned, levelled or falls, and where it leads."""
+"""The way to the ceiling of each architecture: whether its curve turned, levelled off or falls, and where it leads."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class Approach:
             return "few-seeds"
         if not self._tables.prefixes_are_runs:
             return "schedule"
-        if self.case in ("falling", "undecided"):
+        if self.case in ("falling", "undecided") or (self.case == "flat" and self._falls):
             if self.last < FEWEST_EPOCHS:
                 return "few-epochs"
             return "forecast" if without_gaps(self._tables, self.sound, bins(self.last)) else "gaps"
@@ -171,7 +171,7 @@ class Approach:
             return "undecided"
         if gain.within(self._margin, self.coverage):
             return "flat"
-        return "falling" if gain.interval(self.coverage)[1] < 0 else "undecided"
+        return "falling" if self._falls else "undecided"
 
     @cached_property
     def draws(self) -> NDArray[np.float64]:
@@ -199,6 +199,12 @@ class Approach:
     @cached_property
     def _doubling(self) -> tuple[int, int] | None:
         return doubling(self._tables, self.runs)
+
+    @property
+    def _falls(self) -> bool:
+        """Whether the last doubling is known to have gained something, be it less than matters."""
+        gain = _estimate(self.gain)
+        return gain is not None and gain.interval(self.coverage)[1] < 0
 
     @property
     def _epochs_read(self) -> list[int]:

@@ -2,7 +2,8 @@
 
 - *turned*: the last epoch errs more than the epoch that the other seeds' validation chose, by the interval of that
   difference. The ceiling is the error at the chosen epoch.
-- *flat*: the gain of the last doubling of epochs is equivalent to 0. The ceiling is the error at the chosen epoch.
+- *flat*: the gain of the last doubling of epochs is equivalent to 0. The ceiling is the error at the chosen epoch; if
+  that gain, small as it is, is above 0 by its interval, it is foretold as below (docs/decisions/0020).
 - *falling*: that gain is above 0 by its interval. The ceiling is foretold for four times the epochs seen.
 - *undecided*: none of these can be told. The ceiling is foretold, or was reached before, whatever is lower in a draw.
 

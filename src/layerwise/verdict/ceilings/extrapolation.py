@@ -33,6 +33,8 @@ PER_DOUBLING = 4
 WINDOWS = (1, 2)  # doublings that a rival is fitted to
 FEWEST_EPOCHS = 8
 FURTHEST = 4
+# What real curves do that no rival does, for each doubling ahead, in units of what the last doubling gained.
+UNFORESEEN = 0.15
 # One held-out doubling tells a rival's spread from few errors only: tails of Student's t rather than the normal's.
 _DISCREPANCY_DF = 4
 
@@ -66,7 +68,8 @@ def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], tar
     rivals' mean, weighted inversely to the fourth power of what they missed by: so the draws spread as the forecast of
     new seeds and images would. To that is added as noise what a curve of another shape would do: how far the rivals
     are from that mean, and what the median one missed by, in proportion of the gain foretold to the gain of the last
-    doubling; of both, what the noise of seeds and images makes by itself is taken off first (docs/decisions/0015).
+    doubling; of both, what the noise of seeds and images makes by itself is taken off first (docs/decisions/0015). And
+    what no rival does: a share of the last doubling's gain for each doubling ahead (docs/decisions/0020).
 
     Args:
         curves: mean errors in the bins of `bins(last)`, one row a bootstrapped curve.
@@ -89,9 +92,10 @@ def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], tar
     weights = precision**2 / (precision**2).sum()
     foretold = np.stack([_extrapolated(curves, binned, rival, [last, target]) for rival in rivals])
     now, level = (weights @ foretold[..., k] for k in (0, 1))
-    ahead = _proportion(np.median(now - level), np.mean(curves[:, hidden - 1] - curves[:, -1]), np.log2(target / last))
+    gained, doublings = max(0.0, float(np.mean(curves[:, hidden - 1] - curves[:, -1]))), float(np.log2(target / last))
+    ahead = _proportion(np.median(now - level), gained, doublings)
     apart = precision @ _without_noise(foretold[..., 1] - level) / precision.sum()
-    squares = np.median(_without_noise(missed)) * ahead**2 + apart
+    squares = np.median(_without_noise(missed)) * ahead**2 + apart + (UNFORESEEN * gained) ** 2 * max(doublings, 0)
     discrepancy = draw.standard_t(_DISCREPANCY_DF, len(curves)) * np.sqrt(squares)
     shares = {model: float(sum(weights[k] for k, (name, _) in enumerate(rivals) if name == model)) for model in MODELS}
     return Forecast(np.maximum(level + discrepancy, 0), shares)

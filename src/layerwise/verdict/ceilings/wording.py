@@ -30,6 +30,12 @@ _CASES = {
         "测试误差已趋于平稳，为 {level}：从第 {half} 轮到第 {whole} 轮变化 {gain} 个百分点（95% 置信区间 {gain_low} 到 "
         "{gain_high}），在 ±{margin} 之内",
     ),
+    "nearly flat": Text(
+        "The test error has nearly levelled off: from epoch {half} to {whole} it changed by {gain} points (95 % "
+        "interval {gain_low} to {gain_high}), within ±{margin}; {told}",
+        "测试误差已接近平稳：从第 {half} 轮到第 {whole} 轮变化 {gain} 个百分点（95% 置信区间 {gain_low} 到 "
+        "{gain_high}），在 ±{margin} 之内；{told}",
+    ),
     "falling": Text(
         "The test error is still falling (from epoch {half} to {whole} by {gain} points, 95 % interval {gain_low} to "
         "{gain_high}): {told}",
@@ -114,8 +120,8 @@ _DIFFERENCES = {
 }
 _LESS = Text(", by less than the margin of {margin}", "，但差值小于界值 {margin}")
 _FORETOLD_IN = Text(
-    "Depths whose error still falls, or may, are compared at four times the epochs trained: {depths}.",
-    "误差仍在下降或可能仍在下降的层数，按已训练轮数的四倍外推后比较：{depths}。",
+    "Depths whose error still falls, however little, or may, are compared at four times the epochs trained: {depths}.",
+    "误差仍在下降（哪怕很少）或可能仍在下降的层数，按已训练轮数的四倍外推后比较：{depths}。",
 )
 _SIMULTANEOUS = Text(
     "The intervals hold for all {comparisons} comparisons of this question at once.",
@@ -210,7 +216,10 @@ def difference_notes(
 def _text(ceiling: Ceiling) -> Text:
     if ceiling.how == "few-seeds":
         return _TOO_FEW
-    return _AT_THE_END if ceiling.how == "schedule" else _CASES[ceiling.case]
+    if ceiling.how == "schedule":
+        return _AT_THE_END
+    level_is_reached = ceiling.how in ("chosen", "no-validation")
+    return _CASES["nearly flat" if ceiling.case == "flat" and not level_is_reached else ceiling.case]
 
 
 def _numbers(ceiling: Ceiling) -> dict[str, str]:

@@ -104,6 +104,18 @@ def test_nothing_outside_of_what_is_named_can_be_reached_and_who_tries_is_logged
     assert "404" in caplog.text
 
 
+@pytest.mark.parametrize("address", ["/study/nothing", "/nowhere", "/study/%3Cscript%3Ealert(1)"])
+def test_who_follows_a_dead_link_is_told_on_a_page_that_leads_back(server: Served, address: str) -> None:
+    answer = ask(server, address, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<script" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for language, words in (("en", "To what can be looked at here"), ("zh", "返回可查看的内容")):
+        assert f'<a href="/#lang={language}" lang="{language}">{words}</a>' in answer.text
+    assert ("one of first<" in answer.text) == address.startswith("/study"), "what there is instead is named"
+
+
 def test_places_are_what_was_named_with_names_of_their_own(tmp_path: Path) -> None:
     study_folder(tmp_path / "a" / "digits")
     study_folder(tmp_path / "b" / "digits")
@@ -125,7 +137,7 @@ def test_places_are_what_was_named_with_names_of_their_own(tmp_path: Path) -> No
 def test_the_page_about_the_api_names_every_address_and_loads_nothing(server: Served) -> None:
     page, schema = ask(server, "/docs").text, ask(server, "/openapi.json").json()
     assert "<script" not in page
-    assert not re.search(r'(src|href)="(?!#|/openapi.json)', page)
+    assert not re.search(r'(src|href)="(?!#|data:,"|/openapi.json)', page)
     assert {"/api/plan", "/api/studies/{identity}/events"} <= set(schema["paths"])
     for path in schema["paths"]:
         assert path in page

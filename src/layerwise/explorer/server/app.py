@@ -11,11 +11,12 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 import layerwise
 from layerwise.errors import LayerwiseError
+from layerwise.explorer.server import pages
 from layerwise.explorer.server.bundles import Bundles
 from layerwise.explorer.server.guard import LOOPBACK, Guard, log_refusal
 from layerwise.explorer.server.laboratory import Laboratory
@@ -91,12 +92,12 @@ def make_app(
     return Served(Guard(api, hosts, token), studies, places)
 
 
-def _failed(request: Request, error: Exception) -> JSONResponse:
+def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, LayerwiseError)
     return _refused(request, error, status_of(error))
 
 
-def _odd_request(request: Request, error: Exception) -> JSONResponse:
+def _odd_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     if first["type"] == "json_invalid":
@@ -112,7 +113,7 @@ def _odd_request(request: Request, error: Exception) -> JSONResponse:
     return _refused(request, told, UNPROCESSABLE)
 
 
-def _no_route(request: Request, error: Exception) -> JSONResponse:
+def _no_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
     told = LayerwiseError(phrase if error.detail == phrase else str(error.detail), remedy="See /docs.")
@@ -121,6 +122,11 @@ def _no_route(request: Request, error: Exception) -> JSONResponse:
 
 def _refused(
     request: Request, error: LayerwiseError, status: int, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
+) -> Response:
+    """JSON for programs, the page's own scripts among them; a page for who follows a link or types an address."""
     log_refusal(request.scope, status, error.what)
-    return JSONResponse(Refusal.of(error).model_dump(), status, headers)
+    told = Refusal.of(error)
+    if "text/html" in request.headers.get("accept", ""):
+        policy = {"content-security-policy": pages.PLAIN_POLICY}
+        return HTMLResponse(pages.refusal(told), status, {**(headers or {}), **policy})
+    return JSONResponse(told.model_dump(), status, headers)

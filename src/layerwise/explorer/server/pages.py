@@ -20,12 +20,15 @@ from layerwise.explorer.page import (
     modules,
     styles,
 )
-from layerwise.words import Language
+from layerwise.explorer.server.messages import Refusal
+from layerwise.words import LANGUAGES, Language, Text
 
 # Where there is no study yet, the page is the form that begins one.
 BEGIN_SCRIPT = 'import "lw/live/begin";'
-# Of the page about the API: text from the left, its parts apart.
+# Of pages without a script: text from the left, its parts apart.
 _PLAIN = "h2{margin-top:28px}.view{max-width:60em}.numbers th{width:12em}.numbers td:last-child{text-align:left}"
+PLAIN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_BACK = Text("To what can be looked at here", "返回可查看的内容")
 # Else a browser asks for one.
 _NO_ICON = '<link rel="icon" href="data:,">'
 
@@ -72,14 +75,29 @@ def documentation(schema: dict[str, Any]) -> str:
     Args:
         schema: OpenAPI 3.
     """
-    title = f"{schema['info']['title']} · API"
+    lead = f'{escape(schema["info"].get("description", ""))} <a href="/openapi.json">openapi.json</a>'
     body = "".join(_operations(schema)) + "".join(_schemas(schema))
+    return _plain(f"{schema['info']['title']} · API", lead, body)
+
+
+def refusal(told: Refusal) -> str:
+    """Why an address shows nothing, for who came with a browser; the way back in both languages.
+
+    Args:
+        told: what programs are answered.
+    """
+    parts = {"got": told.got, "expected": told.expected, "remedy": told.remedy}
+    rows = "".join(f"<tr><th>{name}</th><td>{escape(part)}</td></tr>" for name, part in parts.items() if part)
+    back = " · ".join(f'<a href="/#lang={each}" lang="{each}">{_BACK.say(each)}</a>' for each in LANGUAGES)
+    return _plain(f"Layerwise: {told.what}", back, f"<table class='numbers'>{rows}</table>")
+
+
+def _plain(title: str, lead: str, body: str) -> str:
+    """A page without any script; its policy is `PLAIN_POLICY`."""
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{_NO_ICON}<title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{styles()}{_PLAIN}</style></head>'
-        f'<body><main class="view"><h1>{escape(title)}</h1>'
-        f'<p class="lead">{escape(schema["info"].get("description", ""))} '
-        f'<a href="/openapi.json">openapi.json</a></p>{body}</main></body></html>\n'
+        f'<body><main class="view"><h1>{escape(title)}</h1><p class="lead">{lead}</p>{body}</main></body></html>\n'
     )
 
 

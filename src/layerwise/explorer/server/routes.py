@@ -34,6 +34,15 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
         language: that pages begin in.
     """
     router = APIRouter()
+    _pages(router, places, language)
+    _looked_at(router, places, bundles)
+    _begun(router, places, studies)
+    _followed(router, studies)
+    return router
+
+
+def _pages(router: APIRouter, places: Places, language: Language) -> None:
+    """What a browser opens, and the modules of it."""
 
     def page(name: str | None) -> HTMLResponse:
         headers = {"content-security-policy": pages.policy(), "cache-control": "no-store"}
@@ -61,8 +70,12 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
 
     @router.get("/docs", include_in_schema=False)
     async def docs(request: Request) -> HTMLResponse:
-        headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        headers = {"content-security-policy": pages.PLAIN_POLICY}
         return HTMLResponse(pages.documentation(request.app.openapi()), headers=headers)
+
+
+def _looked_at(router: APIRouter, places: Places, bundles: Bundles) -> None:
+    """Studies and networks, and what the page shows of each."""
 
     @router.get("/api/places")
     async def list_places() -> list[Place]:
@@ -86,6 +99,10 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
             raise not_there("array", path, list(made.arrays))
         return _answer(made, made.arrays[path], "application/octet-stream", if_none_match)
 
+
+def _begun(router: APIRouter, places: Places, studies: Studies) -> None:
+    """What can be studied, what it would take, and its beginning."""
+
     @router.get("/api/data")
     async def list_data() -> list[Choice]:
         """Data sets that can be studied here."""
@@ -105,6 +122,10 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
     async def start(asked: Asked) -> Study:
         """Starts a study, as soon as those before it have ended."""
         return studies.start(asked, places.all())
+
+
+def _followed(router: APIRouter, studies: Studies) -> None:
+    """One study that was asked for here: as it stands, as it goes on, stopped and resumed."""
 
     @router.get("/api/studies/{identity}", responses=_NOT_THERE)
     async def study(identity: str) -> Study:
@@ -129,8 +150,6 @@ def routes(places: Places, bundles: Bundles, studies: Studies, language: Languag
     async def resume(identity: str) -> Study:
         """Lets a study that was stopped, or that failed, go on where it is."""
         return studies.resume(identity)
-
-    return router
 
 
 def _answer(made: Made, content: bytes, kind: str, known: str | None) -> Response:

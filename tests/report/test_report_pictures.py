@@ -74,6 +74,11 @@ def numbers(text: str) -> list[str]:
     return sorted(re.findall(r"\d[\d,.]*\d|\d", text))
 
 
+def test_every_kind_of_picture_on_the_page_is_one_for_paper_too() -> None:
+    kinds = {name.rpartition("-")[0] for name in all_figures(study(), findings(), "en")}
+    assert kinds >= {"curves", "map", "equal-cost", "chosen-epoch", "ceiling", "training-and-test", "deeper", "longer"}
+
+
 def test_every_title_says_in_both_languages_the_same_numbers() -> None:
     for name, figure in figures("en").items():
         en, zh = figure.layout.title.text, figures("zh")[name].layout.title.text
@@ -165,9 +170,15 @@ def test_tables_fit_80_columns_uncut(language: Language) -> None:
 def test_all_kinds_of_figures_and_tables_become_files(tmp_path: Path, language: Language) -> None:
     files = write_figures(StudyResult(study(), findings(), {}), tmp_path / "out", language, formats=("svg",))
     names = [file.name for file in files]
-    assert {"curves-1.svg", "map-1.svg", "pareto-parameters.svg", "findings.tex", "next-step.tex", "terms.tex"} <= set(
-        names
-    )
+    assert {
+        "curves-1.svg",
+        "map-1.svg",
+        "ceiling-1.svg",
+        "pareto-parameters.svg",
+        "findings.tex",
+        "next-step.tex",
+        "terms.tex",
+    } <= set(names)
     for file in files:
         text = file.read_text(encoding="utf-8")
         assert text.startswith("<?xml") if file.suffix == ".svg" else text.startswith("%")

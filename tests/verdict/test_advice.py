@@ -51,14 +51,14 @@ def test_a_layer_that_helps_is_recommended_with_its_gain_and_its_cost() -> None:
     assert found.recommended.finding is not None
     assert found.recommended.finding.high < 0
     assert found.recommended.parameters == pytest.approx((12458 + 3 * 272) / 13002)
-    assert found.text.en.startswith("Next step for relu 16-16, 4 epochs: 3 hidden layers instead of 2.")
+    assert found.text.en.startswith("Next step for relu 16-16 after 4 epochs: 3 hidden layers instead of 2.")
 
 
 def test_where_nothing_helps_the_advice_is_to_stop() -> None:
     found = advice(deep(World(falling=0.0)))
     assert found.recommended is None
     assert found.text.en.startswith("Stop here")
-    assert found.text.zh.startswith(f"{NAME}，训练 4 轮")
+    assert found.text.zh.startswith(f"训练 4 轮的 {NAME}")
     assert "到此为止" in found.text.zh
 
 

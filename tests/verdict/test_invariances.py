@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from simulated import World, simulate
 
@@ -30,7 +31,29 @@ def study() -> Tables:
     )  # fmt: skip
     draw = np.random.default_rng(0)
     names = [f"{part}_{how}_accuracy" for part in ("train", "test") for how in ("still", "moved", "turned")]
-    return replace(tables, runs=tables.runs.assign(**{name: draw.uniform(0.5, 1, len(tables.runs)) for name in names}))
+    runs = tables.runs.assign(**{name: draw.uniform(0.5, 1, len(tables.runs)) for name in names})
+    return with_a_smaller_training_set(replace(tables, runs=runs))
+
+
+def with_a_smaller_training_set(tables: Tables) -> Tables:
+    """The same and, of one network, its seeds again as if they had learned from 500 rows: they err where it did."""
+    correct = tables.correct
+    assert correct is not None
+    few = tables.runs[(tables.runs["network"] == "relu 8")]
+    again = few.assign(run=few["run"] + "-few", train_rows=500)
+    epochs = tables.epochs[tables.epochs["run"].isin(few["run"])]
+    places = [correct.runs.index(run) for run in few["run"]]
+    both = replace(
+        correct,
+        runs=(*correct.runs, *again["run"]),
+        fold=np.append(correct.fold, correct.fold[places]),
+        bits=np.concatenate([correct.bits, correct.bits[places]]),
+        best_bits=np.concatenate([correct.best_bits, correct.best_bits[places]]),
+    )
+    runs = pd.concat([tables.runs.assign(train_rows=3500), again], ignore_index=True)
+    return replace(
+        tables, runs=runs, epochs=pd.concat([tables.epochs, epochs.assign(run=epochs["run"] + "-few")]), correct=both
+    )
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +70,7 @@ def plain(findings: list[Finding]) -> list[str]:
 def test_every_question_is_asked(findings: list[Finding]) -> None:
     assert {finding.code for finding in findings} == {
         *("deeper", "wider", "longer", "overfit", "ceiling", "ceiling-difference", "by-heart", "degradation"),
-        *("activation", "lucky-seed"),
+        *("activation", "lucky-seed", "data"),
     }
 
 

@@ -20,6 +20,8 @@ _IGNORE = "A column to leave aside. May be given again."
 _UNIT = "Of accuracies and errors, percent or fraction, where the numbers do not tell."
 _MARGIN = "Differences below it do not matter, percentage points."
 _REACH = "Which is the smallest network that reaches this test accuracy: 97%."
+_NETWORK = "What next for this network: its name, or its widths like 784-16-16-10."
+_EPOCHS = "How long that network was trained."
 _OUTPUT = "Write the HTML report to this file."
 _WRITTEN = Text("Report: {paths}", "报告：{paths}")
 
@@ -33,6 +35,8 @@ def verdict(
     unit: Annotated[str | None, typer.Option("--unit", help=_UNIT, show_default=False)] = None,
     margin: Annotated[float | None, typer.Option(help=_MARGIN, show_default="a tenth of the validation error")] = None,
     wish: Annotated[str | None, typer.Option("--reach", metavar="ACCURACY", help=_REACH, show_default=False)] = None,
+    network: Annotated[str | None, typer.Option(help=_NETWORK, show_default="two hidden layers")] = None,
+    epochs: Annotated[int | None, typer.Option(help=_EPOCHS, show_default="half of the epochs")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=_OUTPUT, show_default=False)] = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -45,7 +49,7 @@ def verdict(
     from rich.console import Group
 
     from layerwise.lab.verdicts import verdict as judge  # pandas and Plotly, which --help need not wait for
-    from layerwise.report.advice_table import front_table
+    from layerwise.report.advice_table import advice_table, front_table, missing_line
     from layerwise.verdict.advice.pareto import pareto
     from layerwise.verdict.advice.reach import reach
 
@@ -73,6 +77,12 @@ def verdict(
             front = pareto(result.tables)
             parts += [front_table(front, talk.language)] if front["front_parameters"].any() else []
             parts.append(each.text.say(talk.language))
+    if network is not None or epochs is not None:
+        advised = found.advice(network, epochs)
+        told["advice"] = [each.as_dict() for each in advised]
+        for step in advised:
+            lines = (missing_line(step, talk.language), step.text.say(talk.language))
+            parts += ["", advice_table(step, talk.language), *(line for line in lines if line)]
     talk.result(told, Group(*parts))
 
 

@@ -29,6 +29,8 @@ from layerwise.report.further import further
 from layerwise.report.html import report_page
 from layerwise.report.summary import summary, summary_dict
 from layerwise.report.tables import findings_table
+from layerwise.verdict.advice.advising import advice, networks_named
+from layerwise.verdict.advice.next_step import Advice
 from layerwise.verdict.codes import OVERFIT
 from layerwise.verdict.compare import compare
 from layerwise.verdict.condition import Condition
@@ -98,6 +100,24 @@ class CurvesVerdict(Sequence[Finding]):
         language = system_language()
         told = [each.text for each in self.findings] + [*self.notes, *(each.text for each in self.account.left_out)]
         return "<ul>" + "".join(f"<li>{escape(text.say(language))}</li>" for text in told) + "</ul>"
+
+    def advice(self, network: str | None = None, epochs: int | None = None) -> tuple[Advice, ...]:
+        """What next for a network: what each step would bring, with an interval and its cost.
+
+        Args:
+            network: its name, the id of one of its runs, or its widths, "784-16-16-10", which may be those of several,
+                with one activation each: all of them are answered. None: two hidden layers.
+            epochs: how long it was trained; None: half of the epochs, so that training on is a step that was measured.
+
+        Raises:
+            TableError: no such network, or epochs that were not trained.
+
+        Example:
+            >>> verdict("studies/digits").advice("784-16-16-10", epochs=30)  # doctest: +SKIP
+        """
+        meant = [(each, name) for each in self.results for name in networks_named(each.tables, network or "")]
+        asked = meant if network and meant else [(each, network) for each in self.results]
+        return tuple(advice(result.tables, name, epochs) for result, name in asked)
 
     def write_report(self, path: str | Path, language: Language | None = None) -> list[Path]:
         """Writes the HTML report; with several sets of runs one each, `NAME-1.html`, `NAME-2.html`, ….

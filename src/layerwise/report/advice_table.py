@@ -16,8 +16,8 @@ from layerwise.verdict.finding import Finding
 from layerwise.words import Language, Text
 
 _TITLE = Text(
-    "Next step for {network}, {epochs:n epoch}: change of the test error",
-    "{network}，训练 {epochs} 轮，下一步：测试误差的变化",
+    "Next step for {network} after {epochs:n epoch}: change of the test error",
+    "训练 {epochs} 轮的 {network}，下一步：测试误差的变化",
 )
 HEADS = {
     "step": Text("step", "步骤"),

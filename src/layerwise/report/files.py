@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from layerwise.files import write_whole
 from layerwise.report.answers import StudyResult
+from layerwise.report.ceilings import ceiling_figures, ceiling_rows
 from layerwise.report.chosen import chosen_figures
 from layerwise.report.errors import FigureError
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
@@ -78,6 +79,7 @@ def all_figures(tables: Tables, findings: Sequence[Finding], language: Language)
         "map": verdict_maps(levels, further_gains(tables), language) or error_maps(levels, language),
         "equal-cost": frontier_figures(equal_cost(tables), budgets(tables), language),
         "chosen-epoch": chosen_figures(tables, language),
+        "ceiling": ceiling_figures(ceiling_rows(findings), language),
         "training-and-test": memory_figures(train_against_test(tables), language),
     }
     # Forest plots name their rows by the short form of a step, which not every question has.

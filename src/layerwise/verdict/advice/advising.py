@@ -34,7 +34,7 @@ def advice(
     All steps are one family: their intervals hold at once, so picking one among them costs no honesty. A step is
     recommended only where its whole interval lies below 0 and the gain is not shown to be below the margin. Of several,
     those whose gain comes within the margin of the largest are the best; of these the one that is cheapest to train,
-    then to use, then to store.
+    then to use, then to store (a cost that is not known counts as the highest), then the one that gains most.
 
     Args:
         tables: the study.
@@ -106,7 +106,17 @@ def _ordinary(found: Sequence[Architecture]) -> Architecture:
     return min(largest_sets(list(found)), key=rank)
 
 
-def _named(found: Sequence[Architecture], network: str) -> Architecture:
+def networks_named(tables: Tables, network: str) -> list[str]:
+    """The names of the networks that are meant, e.g. of "784-16-16-10" one for each activation; none, if none is.
+
+    Args:
+        tables: the study.
+        network: as in `advice`.
+    """
+    return list(dict.fromkeys(each.name for each in _matching(architectures(tables), network)))
+
+
+def _matching(found: Sequence[Architecture], network: str) -> list[Architecture]:
     asked = network.strip()
     numbers = tuple(int(part) for part in asked.replace(",", "-").split("-") if part.isdigit())
     shapes = {numbers, numbers[1:-1]} if "-".join(map(str, numbers)) == asked.replace(",", "-") else set()
@@ -116,7 +126,11 @@ def _named(found: Sequence[Architecture], network: str) -> Architecture:
         [each for each in largest_sets(list(found)) if each.hidden == numbers and shapes],
         [each for each in largest_sets(list(found)) if each.hidden in shapes],
     )
-    matching = next((way for way in ways if way), [])
+    return next((way for way in ways if way), [])
+
+
+def _named(found: Sequence[Architecture], network: str) -> Architecture:
+    matching = _matching(found, network)
     if len(matching) == 1:
         return matching[0]
     names = ", ".join(dict.fromkeys(each.name for each in matching or found))
@@ -152,20 +166,28 @@ def _step(start: Start, move: Move, finding: Finding | None) -> Step:
         move.what,
         move.short,
         finding,
-        training=_ratio(to.training_flops(move.epochs), own.training_flops(start.epochs)),
-        inference=_ratio(to.inference_flops, own.inference_flops),
-        parameters=_ratio(to.parameters, own.parameters),
+        # The same network costs what it costs: tables that do not tell its operations still tell its epochs.
+        training=move.epochs / start.epochs
+        if to is own
+        else _ratio(to.training_flops(move.epochs), own.training_flops(start.epochs)),
+        inference=1.0 if to is own else _ratio(to.inference_flops, own.inference_flops),
+        parameters=1.0 if to is own else _ratio(to.parameters, own.parameters),
     )
 
 
 def _best(sure: Sequence[Step]) -> Step | None:
-    """Of the steps whose gain comes within the margin of the largest one, the cheapest."""
+    """Of the steps whose gain comes within the margin of the largest one, the cheapest; of equal cost, the largest."""
     gains = [(step, -step.finding.estimate, step.finding.margin) for step in sure if step.finding]
     if not gains:
         return None
     most, margin = max((gain, margin) for _, gain, margin in gains)
-    best = [step for step, gain, _ in gains if gain >= most - margin]
-    return min(best, key=lambda step: tuple(map(_or_last, (step.training, step.inference, step.parameters))))
+    best = [(step, gain) for step, gain, _ in gains if gain >= most - margin]
+
+    def rank(of: tuple[Step, float]) -> tuple[float, ...]:
+        step, gain = of
+        return (*map(_or_last, (step.training, step.inference, step.parameters)), -gain)
+
+    return min(best, key=rank)[0]
 
 
 def _mean_error(tables: Tables, start: Start) -> float:

@@ -9,7 +9,7 @@ from layerwise.verdict.advice.next_step import Step
 from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
 
-_NETWORK = Text("{network}, {epochs:n epoch}", "{network}，训练 {epochs} 轮")
+_NETWORK = Text("{network} after {epochs:n epoch}", "训练 {epochs} 轮的 {network}")
 _ASKED = Text("Would {what} lower the test error ({label})?", "{what}，会降低测试误差吗（{label}）？")
 _ADVISED = Text(
     "Next step for {label}: {what}. The test error falls from {before} % to {after} %, by {gain} percentage points "
@@ -22,6 +22,7 @@ _COST = Text(
     "; it takes {training} times the training and {parameters} times the parameters",
     "；训练运算量为 {training} 倍，参数为 {parameters} 倍",
 )
+_UNKNOWN = Text("; what it costs is not known", "；成本未知")
 _FREE = Text("; it costs no more training and no more parameters", "；不增加训练运算量和参数")
 _STOP = Text(
     "Stop here with {label} (test error {error} %): {measured:n step} measured, and none surely lowers the test error "
@@ -38,7 +39,7 @@ _NOT_SHORTER = "an early epoch of a decaying learning rate ({schedule}) is no sh
 
 
 def subject_of(network: str, epochs: int) -> Text:
-    """Who asks: "relu-16x2, 50 epochs"."""
+    """Who asks: "relu-16x2 after 50 epochs"."""
     return Text(**_NETWORK.both(network=network, epochs=epochs))
 
 
@@ -99,7 +100,7 @@ def _gain(step: Step, steps: int, language: Language) -> dict[str, str]:
 
 def _cost(step: Step, language: Language) -> str:
     if not (isfinite(step.training) and isfinite(step.parameters)):
-        return ""
+        return _UNKNOWN.say(language)
     if step.training <= 1 and step.parameters <= 1:
         return _FREE.say(language)
     return _COST.say(language, training=f"{step.training:.2f}", parameters=f"{step.parameters:.2f}")

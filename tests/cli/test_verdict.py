@@ -67,6 +67,13 @@ def test_a_study_gets_its_own_verdict_and_nothing_in_it_is_written(study: Path, 
     assert {path: path.stat().st_mtime_ns for path in study.rglob("*")} == before
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs/cli.md"])
+def test_no_page_teaches_to_take_validation_for_the_test_set(page: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / page).read_text(encoding="utf-8")
+    assert "test_accuracy=top1" in text
+    assert not re.search(r"test_(accuracy|error|loss)=val", text)
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
@@ -77,6 +84,9 @@ def test_a_study_gets_its_own_verdict_and_nothing_in_it_is_written(study: Path, 
         (["CURVES", "--map", "epoch=top1", "--map", "epoch=seed"], 2, "twice"),
         (["CURVES", "--map", "test_accuracy=top5"], 2, "no column 'top5'"),
         (["CURVES", "--set", "colour=red"], 2, "unknown name of a column"),
+        (["CURVES", "--set", "depth=2", "--map", "test_accuracy=top1"], 2, "got a column 'depth' with 1, 2"),
+        (["CURVES", "--map", "test_accuracy=top1", "--map", "train_accuracy=top1"], 2, "read two things"),
+        (["CURVES", "--ignore", "nothere"], 2, "no column 'nothere'"),
         (["CURVES", "--unit", "promille"], 2, "unknown unit"),
         (["CURVES", "--margin", "0"], 2, "unusable margin"),
         (["CURVES", "--margin", "much"], 2, "--margin"),

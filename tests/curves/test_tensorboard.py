@@ -128,6 +128,31 @@ def test_a_folder_of_logs_without_accuracies_names_its_tags(tensorboard: Any, tm
         lw.verdict(tmp_path)
 
 
+def test_a_folder_whose_files_are_cut_damaged_or_empty_says_so(
+    tensorboard: Any, table: pd.DataFrame, tmp_path: Path
+) -> None:
+    root = written(tensorboard.SummaryWriter, table[table["seed"] < 2], tmp_path / "logs", lambda epoch: epoch)
+    files = sorted(root.rglob("*tfevents*"))
+    for file, keep in zip(files, (0, 15, 15, 15), strict=True):
+        file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(lw.LayerwiseError) as refused:
+        lw.verdict(root)
+    empty, *cut = (str(file.relative_to(root)) for file in files)
+    assert f"got no tag; {empty} is empty; {cut[0]} ends within a record, after 0 whole records" in str(refused.value)
+    assert "; and 1 more such" in str(refused.value)
+    assert "copy them again" in refused.value.remedy
+
+
+def test_one_tag_for_two_things_is_refused_and_a_validation_tag_for_the_test_set_said(
+    tensorboard: Any, table: pd.DataFrame, tmp_path: Path
+) -> None:
+    root = written(tensorboard.SummaryWriter, table, tmp_path / "logs", lambda epoch: epoch)
+    with pytest.raises(lw.LayerwiseError, match="two things from the column 'Accuracy/val'"):
+        lw.verdict(root, columns={"test_accuracy": "Accuracy/val", "val_accuracy": "Accuracy/val"})
+    found = whole(lw.verdict(root, columns={"test_accuracy": "Accuracy/val"}))
+    assert "'Accuracy/val' is named after the validation set and was mapped to test_accuracy" in told(found)
+
+
 def test_without_the_extra_its_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "events.out.tfevents.1").write_bytes(struct.pack("<Q", 3))
     monkeypatch.setitem(sys.modules, "tensorboardX.proto.event_pb2", None)

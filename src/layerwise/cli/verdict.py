@@ -14,7 +14,7 @@ from layerwise.words import Text
 
 _SOURCE = "A study folder; curves as .csv or .parquet; a folder of TensorBoard's event files."
 _RUNS = "A second table with a row a run, for what the first does not repeat in each row."
-_MAP = "Which column is which: test_accuracy=val_acc. May be given again."
+_MAP = "Which column is which: test_accuracy=top1. May be given again."
 _SET = "What holds for all runs and is in no column: depth=2. May be given again."
 _IGNORE = "A column to leave aside. May be given again."
 _UNIT = "Of accuracies and errors, percent or fraction, where the numbers do not tell."
@@ -58,7 +58,7 @@ def verdict(
     found = judge(
         source,
         runs,
-        columns=_pairs(columns, "--map", "test_accuracy=val_acc"),
+        columns=_pairs(columns, "--map", "test_accuracy=top1"),
         settings=_pairs(settings, "--set", "depth=2"),
         ignore=ignore or [],
         unit=unit,

@@ -27,17 +27,24 @@ _NO_ACCURACY = Text(
 )
 _PARTS: dict[Judged, Text] = {"test": Text("test", "测试"), "validation": Text("validation", "验证")}
 _ON_VALIDATION = Text(
-    "{name}There is no test set: errors on the validation set are judged. They are optimistic, since the same set "
-    "chose the epoch, and whether training on past that epoch hurts cannot be asked.",
-    "{name}没有测试集：只能以验证集的误差来判断。由于训练轮数也是由它选出的，这些误差偏乐观；"
+    "{name}{why}: errors on the validation set are judged. They are optimistic, since the same set chose the epoch, "
+    "and whether training on past that epoch hurts cannot be asked.",
+    "{name}{why}：只能以验证集的误差来判断。由于训练轮数也是由它选出的，这些误差偏乐观；"
     "也无法判断超过该轮数继续训练是否有害。",
 )
 _NO_VALIDATION = Text(
-    "{name}There is no validation set to choose an epoch by, and the test set must not: each network is read at its "
-    "last epoch, and whether training on past the best epoch hurts cannot be asked.",
-    "{name}没有可用来选择轮数的验证集，而测试集不应参与选择：每个网络都取最后一轮，"
-    "也无法判断超过最佳轮数继续训练是否有害。",
+    "{name}{why}, and the test set must not choose an epoch: each network is read at its last epoch, and whether "
+    "training on past the best epoch hurts cannot be asked.",
+    "{name}{why}，而测试集不应参与轮数的选择：每个网络都取最后一轮，也无法判断超过最佳轮数继续训练是否有害。",
 )
+_NO_SET = {
+    "test": Text("There is no test set", "没有测试集"),
+    "val": Text("There is no validation set", "没有验证集"),
+}
+_NO_NUMBER = {
+    "test": Text("The test accuracy holds no usable number", "测试准确率中没有可用的数字"),
+    "val": Text("The validation accuracy holds no usable number", "验证准确率中没有可用的数字"),
+}
 _DIVERGED = Text(
     "Runs that diverged, their seeds in no comparison: {names}.", "发散的训练，其随机种子不参与比较：{names}。"
 )
@@ -87,12 +94,12 @@ class Part:
         judged: Judged = "test" if "test" in known else "validation"
         head = f"{name}: " if several else ""
         if judged == "validation":
-            account.note(_ON_VALIDATION, name=head)
+            account.note(_ON_VALIDATION, name=head, why=_why("test", measures))
             for kind in ("loss", "accuracy"):
                 if f"val_{kind}" in measures:
                     measures[f"test_{kind}"] = measures[f"val_{kind}"]
         elif "val" not in known:
-            account.note(_NO_VALIDATION, name=head)
+            account.note(_NO_VALIDATION, name=head, why=_why("val", measures))
         settings = self.settings.reset_index(drop=True)
         table = self.networks.reset_index(drop=True)
         told = list(settings["diverged"]) if "diverged" in settings else [None] * len(settings)
@@ -129,6 +136,10 @@ class Part:
         )
         schedules = set(settings["schedule"].dropna()) if "schedule" in settings else set()
         return [Curves(name, table, epochs, judged, "val" in known and judged == "test", *(schedules or {"constant"}))]
+
+
+def _why(part: str, measures: Mapping[str, Floats]) -> Text:
+    return (_NO_NUMBER if f"{part}_accuracy" in measures else _NO_SET)[part]
 
 
 def _of(rows: Rows, measures: Mapping[str, Floats], runs: NDArray[np.int64]) -> tuple[Rows, dict[str, Floats]]:

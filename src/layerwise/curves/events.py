@@ -25,7 +25,8 @@ class Events:
         scalars: (tag, step, wall time in seconds, value), in the order they were written.
         settings: hyper-parameters by name.
         records: whole records.
-        fault: why reading stopped before the end of the file; empty where it did not.
+        fault: why reading stopped before the end of the file: "cut", "damaged", or "empty" where nothing is in it; else
+            an empty text.
     """
 
     scalars: list[tuple[str, int, float, float]] = field(default_factory=list)
@@ -44,7 +45,9 @@ def read_events(path: Path) -> Events:
     events = Events()
     try:
         with path.open("rb") as file:
-            for content in _records(file, path.stat().st_size, checksum, events):
+            size = path.stat().st_size
+            events.fault = "" if size else "empty"
+            for content in _records(file, size, checksum, events):
                 try:
                     event = event_type.FromString(content)
                 except Exception:  # protobuf's own, of several kinds

@@ -10,7 +10,7 @@ import pandas as pd
 
 from layerwise.curves.account import Account
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import MEASURES, meaning
+from layerwise.curves.names import MEASURES, check_once, meaning
 from layerwise.curves.raw import Raw
 from layerwise.words import Text
 
@@ -84,6 +84,7 @@ def _numbers(history: Any, number: int, account: Account) -> tuple[dict[str, Any
         account.note(_ESTIMATOR)
         return _estimator(history, number)
     if isinstance(history, pd.DataFrame):
+        check_once([str(name) for name in history.columns], f"history {number}")
         return {}, {str(name): history[name].to_numpy() for name in history.columns}
     curves = history if isinstance(history, Mapping) else history.history
     if not isinstance(curves, Mapping):
@@ -131,8 +132,7 @@ def _frames(
     if all(values.ndim == 1 for values in arrays.values()):
         return [_frame(settings, arrays, f"{number}")]
     account.note(_COLUMNS)
-    repetitions = max(values.shape[1] for values in arrays.values() if values.ndim == 2)
-    first = int(settings.get("seed", 0))
+    repetitions, first = _repetitions(arrays, number), _first_seed(settings, number)
     return [
         _frame(
             {**settings, "seed": first + each},
@@ -141,6 +141,34 @@ def _frames(
         )
         for each in range(repetitions)
     ]
+
+
+def _repetitions(arrays: Mapping[str, Any], number: int) -> int:
+    """How many columns all tables of numbers have."""
+    widths = {values.shape[1] for values in arrays.values() if values.ndim == 2}
+    if len(widths) == 1 and 0 not in widths and all(values.ndim <= 2 for values in arrays.values()):
+        return int(widths.pop())
+    raise CurvesError(
+        f"cannot read history {number}",
+        got=", ".join(f"{name} of {' × '.join(map(str, values.shape))}" for name, values in arrays.items()),
+        expected="numbers by epoch, or epochs × repetitions with as many repetitions of each name",
+        remedy="Record one number an epoch, or average over what is not a repetition.",
+    )
+
+
+def _first_seed(settings: Mapping[str, Any], number: int) -> int:
+    try:
+        seed = float(settings.get("seed", 0))
+        if seed.is_integer():
+            return int(seed)
+        raise ValueError
+    except (TypeError, ValueError):
+        raise CurvesError(
+            f"cannot number the repetitions of history {number}",
+            got=f"the seed {settings['seed']!r}",
+            expected="a whole number, from which the columns are counted on",
+            remedy="Leave the seed out to count from 0.",
+        ) from None
 
 
 def _frame(settings: Mapping[str, Any], curves: Mapping[str, Any], run: str) -> pd.DataFrame:

@@ -10,29 +10,30 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.curves.account import Account
-from layerwise.curves.cells import Floats, numbers
+from layerwise.curves.cells import Floats, as_shown, numbers, tell_wrong
 from layerwise.curves.errors import CurvesError, CurvesOptionError
 from layerwise.curves.names import ERRORS, MEASURES, PARTS
 from layerwise.curves.rows import Rows, per_row
+from layerwise.curves.times import read_seconds
 from layerwise.words import Text
 
 Unit = Literal["percent", "fraction"]
 UNITS: tuple[Unit, ...] = ("percent", "fraction")
 # What single precision may add to an accuracy of 1.
 _ROUNDING = 1e-6
+# What an accuracy and its error may lack to 1 where both are rounded to a tenth of a percent.
+_WRITTEN = 0.0011
 
 _PERCENT = Text("{names} read as percent.", "{names} 按百分数读取。")
 _ERROR = Text("{name} is an error: read as 1 − {name}.", "{name} 是误差：按 1 − {name} 读作准确率。")
-_NO_NUMBERS = Text(
-    "{count} of {name} left out: no numbers ({names}).", "{name} 中有 {count}未计入：不是数字（{names}）。"
-)
 _IMPOSSIBLE = Text(
     "{count} of {name} left out: an accuracy below 0 or above 1 (runs {names}).",
     "{name} 中有 {count}未计入：准确率小于 0 或大于 1（训练 {names}）。",
 )
-_BACK = Text(
-    "{count} of the time left out: the clock runs back (runs {names}).",
-    "{count}时间未计入：时钟倒退（训练 {names}）。",
+_SPARE = Text("{name} is not used: {accuracy} is there too.", "{name} 未使用：表中已有 {accuracy}。")
+_DISAGREE = Text(
+    "{name} is not used: {accuracy} is there too. The two contradict each other in {rows:n row}.",
+    "{name} 未使用：表中已有 {accuracy}。两者在 {rows:,} 行中互相矛盾。",
 )
 
 
@@ -52,7 +53,7 @@ def read_measures(
         Those of `MEASURES` that the table has, and "seconds", each of shape (rows,).
 
     Raises:
-        CurvesError: a column without any number; accuracies that may be percent or fractions.
+        CurvesError: a column without any number; accuracies that may be percent or fractions, or are all neither.
         CurvesOptionError: an unknown unit.
     """
     if unit is not None and unit not in UNITS:
@@ -74,13 +75,15 @@ def read_measures(
     if percent:
         account.note(_PERCENT, names=", ".join(percent))
     for name in [*of_accuracies, *of_errors]:
-        values = found.pop(name)
-        values = values / 100 if name in percent else values
+        told = found.pop(name)
+        values = told / 100 if name in percent else told
         if name in ERRORS:
             account.note(_ERROR, name=name)
             values = 1 - values
-        found[name.replace("_error", "_accuracy")] = _possible(values, name, rows, account)
-    found["seconds"] = _seconds(table, columns, rows, account)
+        found[name.replace("_error", "_accuracy")] = _possible(values, told, name, rows, account)
+    for name in (name for name in ERRORS if name in columns and name not in of_errors):
+        _tell_spare(name, table[columns[name]], found, rows, account)
+    found["seconds"] = read_seconds(table, columns, rows, account)
     return {name: found[name] for name in (*MEASURES, "seconds") if name in found}
 
 
@@ -93,17 +96,24 @@ def _numbers(column: pd.Series, name: str, rows: Rows, signed: set[str], account
     read, wrong, percent = numbers(column)
     if percent:
         signed.add(name)
-    if wrong:
-        if not np.isfinite(read).any():
-            raise CurvesError(
-                f"cannot read {name} from the column '{column.name}'",
-                got=f"texts such as {wrong[0]!r}",
-                expected="numbers",
-                remedy=f"Name the right column: --map {name}=COLUMN",
-            )
-        is_wrong = column.astype(str).isin(wrong).to_numpy()
-        account.leave_out("no-number", _NO_NUMBERS, cells=int(is_wrong.sum()), names=wrong, name=name)
+    if wrong and not np.isfinite(read).any():
+        raise CurvesError(
+            f"cannot read {name} from the column '{column.name}'",
+            got=f"texts such as {as_shown(wrong[0])!r}",
+            expected="numbers",
+            remedy=f"Name the right column: --map {name}=COLUMN",
+        )
+    tell_wrong(column, wrong, name, account)
     return per_row(read, rows)
+
+
+def _tell_spare(name: str, column: pd.Series, found: Mapping[str, Floats], rows: Rows, account: Account) -> None:
+    """An error beside its accuracy says nothing new, unless it says something else."""
+    accuracy = name.replace("_error", "_accuracy")
+    error = per_row(numbers(column)[0], rows)
+    with np.errstate(invalid="ignore"):
+        other = min(int((np.abs(found[accuracy] + error / unit - 1) > _WRITTEN).sum()) for unit in (1, 100))
+    account.note(_DISAGREE if other else _SPARE, name=name, accuracy=accuracy, rows=other)
 
 
 def _above(values: Floats, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -151,27 +161,21 @@ def _undecided(name: str, runs: list[str]) -> CurvesError:
     )
 
 
-def _possible(values: Floats, name: str, rows: Rows, account: Account) -> Floats:
-    """Accuracies from 0 to 1, NaN for what is no such."""
+def _possible(values: Floats, told: Floats, name: str, rows: Rows, account: Account) -> Floats:
+    """Accuracies from 0 to 1, NaN for what is no such; `told` is what the table says."""
     with np.errstate(invalid="ignore"):
         impossible = (values < -_ROUNDING) | (values > 1 + _ROUNDING)
+    known = np.isfinite(values)
+    kind = "an error" if name in ERRORS else "an accuracy"
+    if impossible.any() and not (known & ~impossible).any():
+        raise CurvesError(
+            f"cannot use {name}",
+            got=f"values from {np.nanmin(told):.6g} to {np.nanmax(told):.6g}, none of which can be {kind}",
+            expected="fractions from 0 to 1, or percent from 0 to 100",
+            remedy=f"Name the right column, --map {name}=COLUMN, say its unit, or leave it aside: --ignore COLUMN",
+        )
     if impossible.any():
         names = rows.named(impossible)
         account.leave_out("impossible-accuracy", _IMPOSSIBLE, cells=int(impossible.sum()), names=names, name=name)
         values = np.where(impossible, np.nan, values)
     return np.clip(values, 0, 1)
-
-
-def _seconds(table: pd.DataFrame, columns: Mapping[str, str], rows: Rows, account: Account) -> Floats:
-    """Of each epoch; from a clock by its differences, the first epoch of each run then unknown."""
-    name = "seconds" if "seconds" in columns else "clock"
-    if name not in columns:
-        return np.full(len(rows.run), np.nan)
-    seconds = per_row(numbers(table[columns[name]])[0], rows)
-    if name == "clock":
-        seconds = np.diff(seconds, prepend=np.nan)
-        seconds[rows.starts] = np.nan
-    with np.errstate(invalid="ignore"):
-        back = seconds < 0
-    account.leave_out("clock-runs-back", _BACK, cells=int(back.sum()), names=rows.named(back))
-    return np.where(back, np.nan, seconds)

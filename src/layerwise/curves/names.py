@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from layerwise.curves.account import Account
@@ -39,6 +40,12 @@ _PLAIN = {
 }  # fmt: skip
 
 _READ_AS = Text("Column '{column}' is read as {name}.", "列“{column}”读作 {name}。")
+_OF_ANOTHER_PART = Text(
+    "Column '{column}' is named after the {own} set and was mapped to {name}: what is said of the {other} set rests on "
+    "it.",
+    "列“{column}”的名称指{own}集，却被映射为 {name}：关于{other}集的说法都以它为据。",
+)
+_SETS = {"train": Text("training", "训练"), "val": Text("validation", "验证"), "test": Text("test", "测试")}
 _UNUSED_PAIR = Text("Column '{column}' is not used: {name} is there too.", "列“{column}”未使用：表中已有 {name}。")
 
 
@@ -79,11 +86,11 @@ def read_columns(
         Column → name of the contract, for the columns that have one.
 
     Raises:
-        CurvesOptionError: `given` names a column that is not there, or what is no name of the contract.
+        CurvesOptionError: `given` names a column that is not there, or twice, or what is no name of the contract.
         CurvesError: two columns that mean the same.
     """
     present = [str(column) for column in columns]
-    check_names(given)
+    check_mapped(given, account)
     for name, column in given.items():
         if column not in present:
             raise CurvesOptionError(
@@ -118,13 +125,53 @@ def read_columns(
     return found
 
 
-def check_names(names: Iterable[str]) -> None:
-    """Raises CurvesOptionError at a name that the contract does not have."""
+def check_once(names: Sequence[str], where: str) -> None:
+    """Raises CurvesError where two columns have one name."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise CurvesError(
+            f"cannot read {where}",
+            got=f"{names.count(twice[0])} columns named {', '.join(map(repr, twice[:5]))}",
+            expected="a first line that names the columns, each name once",
+            remedy="Rename or delete one of them; where the names are numbers, the header is missing: add it.",
+        )
+
+
+def check_mapped(given: Mapping[str, str], account: Account) -> None:
+    """Says which columns are mapped to another part of the data than their own name tells.
+
+    Raises:
+        CurvesOptionError: a name that the contract does not have, or one column for two names.
+    """
+    check_names(given, NAMES, "--map test_accuracy=top1")
+    of_column: dict[str, str] = {}
+    for name, column in given.items():
+        if column in of_column:
+            raise CurvesOptionError(
+                f"cannot read two things from the column {column!r}",
+                got=f"{of_column[column]} and {name}",
+                expected="one name a column",
+                remedy=f"Leave one out, or name its own column: --map {name}=COLUMN",
+            )
+        of_column[column] = name
+        own, part = _part(column), name.partition("_")[0]
+        if own and own != part and name in (*MEASURES, *ERRORS):
+            account.note(_OF_ANOTHER_PART, column=column, name=name, own=_SETS[own], other=_SETS[part])
+
+
+def _part(column: str) -> str | None:
+    """train, val or test, where one of them, and no other, is a word of the column's name."""
+    words = {_PART_WORDS.get(word, word) for word in re.split(r"[^a-z0-9]+", column.lower())} & set(PARTS)
+    return words.pop() if len(words) == 1 else None
+
+
+def check_names(names: Iterable[str], known: Sequence[str], example: str) -> None:
+    """Raises CurvesOptionError at a name that is not among those known."""
     for name in names:
-        if name not in NAMES:
+        if name not in known:
             raise CurvesOptionError(
                 "unknown name of a column",
                 got=repr(name),
-                expected="one of " + ", ".join(NAMES),
-                remedy="Put the name of the contract before the equals sign: --map test_accuracy=acc",
+                expected="one of " + ", ".join(known),
+                remedy=f"Put a name of the contract before the equals sign: {example}",
             )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layerwise.curves.account import Account
+from layerwise.curves.account import Account, shown
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.names import RUN_NUMBERS, SETTINGS
 from layerwise.curves.settings import UNKNOWN, Shape, shape_of
@@ -43,6 +43,11 @@ _OTHER_RATES = Text(
     "{count} left out: of several learning rates of {network} the one with the least validation error, {rate}, counts "
     "({names}).",
     "{count}未计入：{network} 有多个学习率，以验证误差最小的 {rate} 为准（{names}）。",
+)
+_SEVERAL_RATES = Text(
+    "Seeds of one architecture differ in the learning rate ({rates}): what is said of {networks} is an average over "
+    "these rates.",
+    "同一架构的各个随机种子用了不同的学习率（{rates}）：关于 {networks} 的说法是对这些学习率的平均。",
 )
 
 
@@ -219,4 +224,17 @@ def one_rate(
             "other-learning-rates", _OTHER_RATES, rows=int(count[lost].sum()), names=_of(names, lost),
             network=str(table["network"].iloc[mine[0]]), rate=f"{best:g}",
         )  # fmt: skip
+    _tell_of_several_rates(table[keep], architecture[keep], account)
     return keep
+
+
+def _tell_of_several_rates(table: pd.DataFrame, architecture: NDArray[np.int64], account: Account) -> None:
+    """Each fold may have a rate of its own, tuned in its training part; else seeds of different recipes are mixed."""
+    mixed: dict[tuple[str, ...], dict[str, None]] = {}
+    for _, arm in table.groupby([architecture, "fold"], sort=False):
+        rates = arm["learning_rate"]
+        told = [*(f"{rate:g}" for rate in sorted(rates.dropna().unique())), *(["?"] if rates.isna().any() else [])]
+        if len(told) > 1:
+            mixed.setdefault(tuple(told), {})[str(arm["network"].iloc[0])] = None
+    for several, names in mixed.items():
+        account.note(_SEVERAL_RATES, networks=shown(names), rates=shown(several))

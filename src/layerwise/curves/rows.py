@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.curves.account import Account
-from layerwise.curves.cells import Floats, numbers, texts
+from layerwise.curves.cells import Floats, as_shown, numbers, texts
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.names import RUN_NAMES
 from layerwise.words import Text
@@ -25,7 +25,8 @@ _ONE_RUN = Text(
     "没有 run 列，也没有任何设置列：所有行视为同一次训练。",
 )
 _NO_EPOCH = Text(
-    "{count} left out: the epoch is no whole number ({names}).", "{count}未计入：轮数不是整数（{names}）。"
+    "{count} left out: the epoch is no whole number from 0 on ({names}).",
+    "{count}未计入：轮数不是非负整数（{names}）。",
 )
 _COUNTED = Text(
     "There is no column 'epoch': the rows of a run are counted in their order.",
@@ -33,13 +34,6 @@ _COUNTED = Text(
 )
 FROM_ZERO = Text(
     "Epochs are counted from 0 here; epoch 0 is read as the first.", "这里的轮数从 0 数起；第 0 轮读作第 1 轮。"
-)
-_AGAIN = Text(
-    "{count} left out: the same row stands there twice ({names}).", "{count}未计入：同一行重复出现（{names}）。"
-)
-_OVERWRITTEN = Text(
-    "{count} left out: a later row tells the same epoch of the same run otherwise, and the last one counts ({names}).",
-    "{count}未计入：同一次训练的同一轮后面还有内容不同的一行，以最后一行为准（{names}）。",
 )
 _LATEST = 10**9
 
@@ -80,7 +74,7 @@ class Rows:
 
 
 def sorted_rows(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> Rows:
-    """The rows of a table that say their run and their epoch, each epoch of a run once.
+    """The rows of a table that say their run and their epoch; several of one epoch in the order of the table.
 
     Args:
         table: a row a run and epoch.
@@ -88,7 +82,7 @@ def sorted_rows(table: pd.DataFrame, columns: Mapping[str, str], account: Accoun
         account: told what is left out.
 
     Raises:
-        CurvesError: runs cannot be told apart, or no row has a run and an epoch.
+        CurvesError: no row has a run and an epoch.
     """
     run, names = _runs(table, columns, account)
     epoch, fits = _epochs(table, columns, run, account)
@@ -96,22 +90,26 @@ def sorted_rows(table: pd.DataFrame, columns: Mapping[str, str], account: Accoun
     keep = fits & (run >= 0)
     place = np.flatnonzero(keep)
     run, epoch = run[keep], epoch[keep]
+    if not fits.any():
+        odd = _odd_epochs(table[columns["epoch"]])
+        raise CurvesError(
+            f"cannot read epochs from the column '{columns['epoch']}'",
+            got=", ".join(odd[:5]) + (" …" if len(odd) > 5 else ""),
+            expected=f"whole numbers from 0 to {_LATEST:,}",
+            remedy="Name the right column: --map epoch=COLUMN",
+        )
     if not len(run):
         raise CurvesError(
             "cannot use the table",
-            got="no row with a run and an epoch",
+            got="no row with both a run and an epoch",
             expected="a row a run and epoch",
             remedy="Name the columns: --map run=COLUMN --map epoch=COLUMN",
         )
     key = run * (int(epoch.max()) + 2) + epoch
-    if np.any(key[1:] <= key[:-1]):
+    if np.any(key[1:] < key[:-1]):
         order = np.argsort(key, kind="stable")
-        run, epoch, place, key = run[order], epoch[order], place[order], key[order]
-    again = np.append(key[1:] == key[:-1], False)
-    rows = Rows(run, names, epoch, place)
-    if again.any():
-        rows = _once(rows, again, table, "run" in columns, account)
-    return _without_gaps(rows)
+        run, epoch, place = run[order], epoch[order], place[order]
+    return without_gaps(Rows(run, names, epoch, place))
 
 
 def _runs(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> tuple[NDArray[np.int64], list[str]]:
@@ -141,12 +139,10 @@ def _epochs(
         account.note(_COUNTED)
         order = np.asarray(pd.Series(run).groupby(run).cumcount(), np.int64) + 1
         return order, np.ones(len(run), bool)
-    read, wrong, _ = numbers(table[columns["epoch"]])
-    with np.errstate(invalid="ignore"):
-        fits = (read >= 0) & (read <= _LATEST) & (read == np.floor(read))
+    read = numbers(table[columns["epoch"]])[0]
+    fits = _are_epochs(read)
     if not fits.all():
-        odd = [f"{value:g}" for value in np.unique(read[~fits & np.isfinite(read)])]
-        account.leave_out("no-epoch", _NO_EPOCH, rows=int((~fits).sum()), names=[*wrong, *odd] or ["–"])
+        account.leave_out("no-epoch", _NO_EPOCH, rows=int((~fits).sum()), names=_odd_epochs(table[columns["epoch"]]))
     epoch = np.where(fits, read, 0).astype(np.int64)
     if fits.any() and epoch[fits].min() == 0:
         account.note(FROM_ZERO)
@@ -154,37 +150,22 @@ def _epochs(
     return epoch, fits
 
 
-def _once(rows: Rows, again: NDArray[np.bool_], table: pd.DataFrame, runs_are_named: bool, account: Account) -> Rows:
-    """Of several rows of one epoch and run the last."""
-    first, second = rows.place[again], rows.place[np.append(False, again[:-1])]
-    alike = np.ones(len(first), bool)
-    for name in table.columns:
-        mine, other = table[name].iloc[first], table[name].iloc[second]
-        # As pandas compares: two empty cells are alike.
-        same = (
-            mine.to_numpy() == other.to_numpy()
-            if mine.dtype != object
-            else mine.astype(str).to_numpy() == (other.astype(str).to_numpy())
-        )
-        alike &= np.asarray(same, bool) | (mine.isna().to_numpy() & other.isna().to_numpy())
-    twice = np.flatnonzero(again)
-    if not runs_are_named and not alike.all():
-        raise CurvesError(
-            "cannot tell the runs of the table apart",
-            got=f"{int((~alike).sum()):,} epochs told several times by runs with the same settings, such as "
-            f"{rows.names[rows.run[twice[~alike][0]]] or 'the only one'}",
-            expected="a column that names the run, or one with the seed",
-            remedy="Add one, or name it: --map run=COLUMN or --map seed=COLUMN",
-        )
-    for code, text, which in (("same-row-again", _AGAIN, alike), ("told-otherwise", _OVERWRITTEN, ~alike)):
-        mask = np.zeros(len(rows.run), bool)
-        mask[twice[which]] = True
-        account.leave_out(code, text, rows=int(mask.sum()), names=rows.named(mask))
-    keep = ~again
-    return Rows(rows.run[keep], rows.names, rows.epoch[keep], rows.place[keep])
+def _are_epochs(read: Floats) -> NDArray[np.bool_]:
+    with np.errstate(invalid="ignore"):
+        return np.asarray((read >= 0) & (read <= _LATEST) & (read == np.floor(read)), np.bool_)
 
 
-def _without_gaps(rows: Rows) -> Rows:
+def _odd_epochs(column: pd.Series) -> list[str]:
+    """What stands there in place of epochs; "–" for empty cells alone."""
+    read, wrong, _ = numbers(column)
+    return [
+        *map(as_shown, wrong),
+        *(f"{value:g}" for value in np.unique(read[~_are_epochs(read) & ~np.isnan(read)])),
+    ] or ["–"]
+
+
+def without_gaps(rows: Rows) -> Rows:
+    """The same rows, their runs numbered anew where some have none left."""
     present = np.flatnonzero(rows.count())
     if len(present) == len(rows.names):
         return rows

@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 from layerwise.curves.account import Account
 from layerwise.curves.cells import texts
 from layerwise.curves.names import RUN_NAMES, WORKED_OUT, meaning
+from layerwise.curves.repeated import CONTRADICT
 from layerwise.curves.rows import Rows, taken
 from layerwise.words import Text
 
 DECAYING = "decaying"
 
-_CONTRADICT = Text(
-    "{count} left out: {name} changes within a run ({names}).", "{count}未计入：{name} 在同一次训练中变化（{names}）。"
-)
 _DECAYS = Text(
     "The learning rate changes from epoch to epoch within runs: early epochs are no shorter runs.",
     "学习率在训练过程中逐轮变化：较早的轮数不等于更短的训练。",
@@ -27,6 +25,10 @@ _NOT_USED = Text("Columns not used: {names}.", "未使用的列：{names}。")
 _TWICE = Text(
     "Runs with several rows in the table of runs, of which the first counts: {names}.",
     "训练表中有多行的训练，以第一行为准：{names}。",
+)
+_DISAGREE = Text(
+    "Runs of which the table of runs says another {name} than their own rows, which count: {names}.",
+    "训练表中的 {name} 与该训练自己的行不同，以后者为准：{names}。",
 )
 _NO_EPOCHS = Text("Runs without an epoch in the table: {names}.", "表中没有任何一轮的训练：{names}。")
 
@@ -66,7 +68,7 @@ def run_settings(
             new = ~constant & ~contradicting
             lost = rows.count()[new].sum()
             names = [rows.names[run] for run in np.flatnonzero(new)]
-            account.leave_out("changing-setting", _CONTRADICT, rows=int(lost), names=names, name=name)
+            account.leave_out("changing-setting", CONTRADICT, rows=int(lost), names=names, name=name)
             contradicting |= ~constant
     unused = []
     for column in (str(column) for column in table.columns if str(column) not in columns.values()):
@@ -123,5 +125,9 @@ def _joined(
         of_runs, values = texts(second[column])
         told = [_safe(values[of_runs[row]]) if row >= 0 and of_runs[row] >= 0 else None for row in at]
         name = column if named else f"extra: {column}"
+        if name in runs:
+            pairs = zip(runs[name], told, rows.names, strict=True)
+            other = [run for own, second_says, run in pairs if own and second_says and own != second_says]
+            account.leave_out("tables-disagree", _DISAGREE, names=other, name=column)
         runs[name] = told if name not in runs else runs[name].where(runs[name].notna(), pd.Series(told, dtype=object))
     return runs

@@ -35,6 +35,8 @@ def shape_of(hidden: str | None, depth: str | None, width: str | None) -> Shape 
     count, units = _whole(depth), _whole(width)
     if (depth is not None and count is None) or (width is not None and units is None):
         return None
+    if count and units == 0:  # layers without units
+        return None
     if hidden is None:
         if count is None or count > _MOST:
             return None

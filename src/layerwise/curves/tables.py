@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from layerwise.curves.account import Account
 from layerwise.curves.errors import CurvesError
+from layerwise.curves.names import check_once
 from layerwise.curves.raw import Raw
 from layerwise.words import Text
 
@@ -23,6 +25,10 @@ _MOST_TEXTS = 2_000_000  # different texts of a column: so many names of runs ar
 _LINES = Text(
     "{count} of {where} left out: not as many cells as the header names ({names}).",
     "{where} 中有 {count}未计入：单元格数与表头不符（{names}）。",
+)
+_QUOTE = Text(
+    "{count} of {where} left out: a quotation mark that is not closed in its line makes one cell of them ({names}).",
+    "{where} 中有 {count}未计入：引号未在同一行内闭合，使这些行成为一个单元格（{names}）。",
 )
 _COMMA = Text("Numbers of {where} are read with a decimal comma.", "{where} 中的数字按小数逗号读取。")
 
@@ -42,7 +48,9 @@ def read_table(path: str | Path, runs: str | Path | None = None) -> Raw:
     account.read = read
     aside = Account()
     second = _read(Path(runs), aside)[0] if runs is not None else None
-    account.left_out += aside.left_out
+    account.notes += aside.notes
+    # Rows of this table are none of those that `read` counts.
+    account.left_out += [replace(each, rows=0) for each in aside.left_out]
     return Raw(Path(path).stem, str(path), rows, second, account)
 
 
@@ -68,6 +76,7 @@ def _flat(table: pd.DataFrame, where: str) -> pd.DataFrame:
     flat = table.reset_index(level=named) if named else table
     flat = flat.reset_index(drop=True)
     flat.columns = pd.Index([str(name) for name in flat.columns])
+    check_once(list(flat.columns), where)
     if not len(flat):
         raise _no_rows(where)
     return flat
@@ -86,6 +95,9 @@ def _read(path: Path, account: Account) -> tuple[pd.DataFrame, int]:
         raise CurvesError(f"cannot read {path}", got="an empty file", expected=_EXPECTED, remedy="Export it again.")
     try:
         table, skipped = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path, account)
+        check_once(table.column_names, str(path))
+        read = table.num_rows + skipped
+        frame = _frame(table)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise CurvesError(
             f"cannot read {path}",
@@ -93,10 +105,9 @@ def _read(path: Path, account: Account) -> tuple[pd.DataFrame, int]:
             expected=_EXPECTED,
             remedy="Correct it, or export it again.",
         ) from error
-    if not table.num_rows:
+    if frame.empty:
         raise _no_rows(str(path))
-    read = table.num_rows + skipped
-    return _frame(table), read
+    return frame, read
 
 
 _EXPECTED = "a table with a header and a row a run and epoch, in CSV (UTF-8) or Parquet"
@@ -109,7 +120,9 @@ def _no_rows(where: str) -> CurvesError:
 
 
 def _parquet(path: Path) -> tuple[pa.Table, int]:
+    """The table; no row of such a file is skipped."""
     file = pq.ParquetFile(path)
+    check_once(file.schema_arrow.names, str(path))
     texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
     return pq.read_table(path, read_dictionary=texts), 0
 
@@ -122,13 +135,15 @@ def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
     if comma:
         account.note(_COMMA, where=str(path))
     odd: list[str] = []
+    quoted: list[str] = []
 
     def skip(row: Any) -> str:
-        odd.append(f"“{row.text[:40]}”" if row.text else "…")
+        (quoted if "\n" in row.text.strip() else odd).append(row.text.strip())
         return "skip"
 
     def parse(types: Mapping[str, pa.DataType]) -> pa.Table:
         odd.clear()
+        quoted.clear()
         return pyarrow.csv.read_csv(
             path,
             parse_options=pyarrow.csv.ParseOptions(delimiter=separator, invalid_row_handler=skip),
@@ -142,8 +157,14 @@ def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
         )
 
     table = _parsed(parse)
-    account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=odd, where=str(path))
-    return table, len(odd)
+    of_quotes = sum(len(text.splitlines()) for text in quoted)
+    account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=map(_begun, odd), where=str(path))
+    account.leave_out("open-quote", _QUOTE, rows=of_quotes, names=map(_begun, quoted), where=str(path))
+    return table, len(odd) + of_quotes
+
+
+def _begun(text: str) -> str:
+    return f"“{text[:40]}”" if text else "…"
 
 
 def _parsed(parse: Callable[[Mapping[str, pa.DataType]], pa.Table]) -> pa.Table:
@@ -160,6 +181,11 @@ def _parsed(parse: Callable[[Mapping[str, pa.DataType]], pa.Table]) -> pa.Table:
             types[name] = pa.string()
 
 
+def _lists_values(kind: pa.DataType) -> bool:
+    lists = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
+    return lists and (pa.types.is_primitive(kind.value_type) or pa.types.is_string(kind.value_type))
+
+
 def _frame(table: pa.Table) -> pd.DataFrame:
     """As pandas: texts as categories, lists of numbers as texts like "16-16"; column by column, to spare memory."""
     columns: dict[str, Any] = {}
@@ -167,7 +193,7 @@ def _frame(table: pa.Table) -> pd.DataFrame:
         column = table.column(name)
         table = table.drop_columns([name]) if table.num_columns > 1 else table
         kind = column.type
-        if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        if _lists_values(kind):
             joined = pc.binary_join(pc.cast(pc.cast(column, pa.list_(kind.value_type)), pa.list_(pa.string())), "-")
             column = pc.if_else(pc.equal(joined, ""), "linear", joined)
             kind = column.type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from layerwise.curves.account import Account
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.events import PATTERN, Events, read_events
-from layerwise.curves.names import MEASURES, meaning
+from layerwise.curves.names import MEASURES, check_mapped, meaning
 from layerwise.curves.raw import Raw
 from layerwise.curves.rows import FROM_ZERO
 from layerwise.words import Text
@@ -28,6 +28,8 @@ _DAMAGED = Text(
     "{names} is damaged after {records:n whole record}: those are used, the rest is not.",
     "{names} 在 {records:,} 条完整记录之后损坏：使用这些记录，其余不用。",
 )
+_EMPTY = Text("{names} is empty.", "{names} 是空文件。")
+_FAULTS = {"cut": _CUT, "damaged": _DAMAGED, "empty": _EMPTY}
 _NO_CURVE = Text(
     "Folders of event files without accuracies, left out: {names}.", "没有准确率的事件文件夹，未计入：{names}。"
 )
@@ -61,8 +63,10 @@ def read_logs(folder: str | Path, given: Mapping[str, str] | None = None) -> Raw
 
     Raises:
         CurvesError: no event files, none with an accuracy, or the extra `tensorboard` is missing.
+        CurvesOptionError: `given` holds an unknown name, or one tag for two.
     """
     root, account = Path(folder), Account()
+    check_mapped(given or {}, account)
     tags = {tag: name for name, tag in (given or {}).items()}
     found: dict[str, dict[str, dict[int, tuple[float, float]]]] = {}
     settings: dict[str, dict[str, str]] = {}
@@ -70,9 +74,8 @@ def read_logs(folder: str | Path, given: Mapping[str, str] | None = None) -> Raw
     for path in sorted(path for path in root.rglob(PATTERN) if path.is_file()):
         events = read_events(path)
         if events.fault:
-            text = _CUT if events.fault == "cut" else _DAMAGED
-            code = f"{events.fault}-file"
-            account.leave_out(code, text, names=[str(path.relative_to(root))], records=events.records)
+            names = [str(path.relative_to(root))]
+            account.leave_out(f"{events.fault}-file", _FAULTS[events.fault], names=names, records=events.records)
         seen |= {scalar[0] for scalar in events.scalars}
         place = path.parent.relative_to(root)
         part = _PARTS.get(place.name.lower(), "")
@@ -92,15 +95,23 @@ def read_logs(folder: str | Path, given: Mapping[str, str] | None = None) -> Raw
     if not rows:
         raise CurvesError(
             f"cannot judge the logs in {root}",
-            got="no accuracy among the tags " + ", ".join(sorted(seen)[:20]),
-            expected="tags such as accuracy/validation or test_acc",
-            remedy="Name one: --map test_accuracy=TAG",
+            got=_got(seen, account),
+            expected="whole event files with tags such as accuracy/validation or test_acc",
+            remedy="Name a tag, --map test_accuracy=TAG; where files are damaged, copy them again.",
         )
     table = pd.concat(rows, ignore_index=True)
     table["run"] = table["run"].astype("category")
     account.read += len(table)
     mapped = frozenset(name for name, tag in (given or {}).items() if tag in seen)
     return Raw(root.resolve().name, str(root), table, _runs(settings, frames, account), account, mapped)
+
+
+def _got(tags: Set[str], account: Account) -> str:
+    """Which tags there are, and which files could not be read to their end."""
+    among = "no accuracy among the tags " + ", ".join(sorted(tags)[:20]) if tags else "no tag"
+    faults = [each.text.say("en").rstrip(".") for each in account.left_out if each.code.endswith("-file")]
+    more = [f"and {len(faults) - 3:,} more such"] if len(faults) > 3 else []
+    return "; ".join([among, *faults[:3], *more])
 
 
 def _name(place: Path) -> str:

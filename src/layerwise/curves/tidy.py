@@ -14,8 +14,10 @@ from layerwise.curves.cells import Floats
 from layerwise.curves.curves import Curves, Part
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.measures import parts_known, read_measures
-from layerwise.curves.names import SETTINGS, check_names, read_columns
+from layerwise.curves.names import SETTINGS, SHAPE
+from layerwise.curves.options import told_columns
 from layerwise.curves.raw import Raw
+from layerwise.curves.repeated import told_once
 from layerwise.curves.rows import Rows, sorted_rows
 from layerwise.curves.runs import run_settings
 from layerwise.curves.settings import UNKNOWN
@@ -26,8 +28,8 @@ _TUNING = Text(
 )
 _NO_SHAPE = Text(
     "{count} left out: depth, width and hidden do not say how many hidden layers there are, or contradict each other "
-    "({names}).",
-    "{count}未计入：depth、width、hidden 没有说明有多少个隐藏层，或互相矛盾（{names}）。",
+    "({values}; {names}).",
+    "{count}未计入：depth、width、hidden 没有说明有多少个隐藏层，或互相矛盾（{values}；{names}）。",
 )
 _NO_IMAGES = Text(
     "Which test item each network got right is not in the table: intervals hold the noise of the seeds alone.",
@@ -73,24 +75,9 @@ def tidy(
     """
     account, asked = raw.account, dict(columns or {})
     fixed = {name: str(value) for name, value in (constants or {}).items()}
-    check_names([*asked, *fixed])
-    given = {name: column for name, column in asked.items() if name not in raw.mapped}
-    second = raw.runs
-    of_second: dict[str, str] = {}
-    if second is not None:
-        of_second = {name: column for name, column in given.items() if column in map(str, second.columns)}
-        found = read_columns(list(second.columns), of_second, account, where="the table of runs")
-        second = second.rename(columns=found)
-        if "run" not in second:
-            raise CurvesError(
-                "cannot use the table of runs", got="no column that names the run", expected="run",
-                remedy="Name it: --map run=COLUMN",
-            )  # fmt: skip
-    present = set(map(str, raw.rows.columns))
-    own = {name: column for name, column in given.items() if column in present or name not in of_second}
-    meant = read_columns(list(raw.rows.columns), own, account, where=raw.where)
-    named = {name: column for column, name in meant.items() if name not in fixed and column not in ignored}
-    rows = sorted_rows(raw.rows, named, account)
+    meant, second = told_columns(raw, asked, fixed, ignored)
+    named = {name: column for column, name in meant.items() if name not in fixed}
+    rows = told_once(sorted_rows(raw.rows, named, account), raw.rows, named, account)
     measures = read_measures(raw.rows, named, rows, unit, account)
     if not set(parts_known(measures)) & {"val", "test"}:
         raise _nothing_to_judge(raw, measures)
@@ -105,8 +92,10 @@ def tidy(
         result += part.judged_curves(name or raw.name, len(kinds) > 1, account)
     if not result:
         raise CurvesError(
-            f"cannot use {raw.where}", got="no run that is left", expected="runs with test or validation accuracies",
-            remedy=" ".join(each.text.say("en") for each in account.left_out[:3]),
+            f"cannot use {raw.where}",
+            got="no run that is left: " + " ".join(each.text.say("en") for each in account.left_out[:3]).rstrip("."),
+            expected="runs with test or validation accuracies",
+            remedy="Correct these rows, or leave a column aside that is no setting of a run: --ignore COLUMN",
         )  # fmt: skip
     _tell_what_is_missing(settings, result, account)
     return result
@@ -123,10 +112,11 @@ def _usable(
     found = networks.shapes(settings)
     shapeless = np.array([shape is None for shape in found], bool)
     if shapeless.all():
+        told = any(name in settings and settings[name].notna().any() for name in ("hidden", "depth"))
         raise CurvesError(
             f"cannot tell how many hidden layers the networks of {raw.where} have",
-            got="columns " + ", ".join(map(str, raw.rows.columns[:20])),
-            expected="depth, or hidden (such as 16-16)",
+            got=_shapes_told(settings) if told else "columns " + ", ".join(map(str, raw.rows.columns[:20])),
+            expected="depth from 0 to 100,000, or hidden (such as 16-16), and no width that contradicts it",
             remedy="Name the column, --map depth=COLUMN, or say what holds for all of them: --set depth=2",
         )
     lost = shapeless & ~tuning & ~contradicting
@@ -134,11 +124,22 @@ def _usable(
     widthless = [shape.depth > 0 and shape.width == UNKNOWN for shape in known]
     if any(widthless) and not all(each or not shape.depth for each, shape in zip(widthless, known, strict=True)):
         lost |= np.array([bool(shape and shape.depth and shape.width == UNKNOWN) for shape in found]) & ~tuning
-    account.leave_out("no-shape", _NO_SHAPE, rows=int(count[lost].sum()), names=_names(rows, lost))
+    account.leave_out(
+        "no-shape", _NO_SHAPE, rows=int(count[lost].sum()), names=_names(rows, lost),
+        values=_shapes_told(settings[lost]) or "–",
+    )  # fmt: skip
     runs = np.flatnonzero(~(contradicting | tuning | shapeless | lost))
     return runs, networks.described(
         settings.iloc[runs].reset_index(drop=True), [shape for run in runs.tolist() if (shape := found[run])]
     )
+
+
+def _shapes_told(settings: pd.DataFrame) -> str:
+    """What these runs say of their shape: "depth 1.5, width 16; depth 2.5, width 16"."""
+    said = [name for name in SHAPE if name in settings]
+    told = settings[said].drop_duplicates().to_dict("records")
+    texts = [", ".join(f"{name} {value}" for name, value in each.items() if value is not None) for each in told]
+    return "; ".join([text for text in texts if text][:3]) + (" …" if len(texts) > 3 else "")
 
 
 def _names(rows: Rows, which: NDArray[np.bool_]) -> list[str]:
@@ -146,9 +147,12 @@ def _names(rows: Rows, which: NDArray[np.bool_]) -> list[str]:
 
 
 def _nothing_to_judge(raw: Raw, measures: Mapping[str, Floats]) -> CurvesError:
+    known = [name for name in measures if name != "seconds" and np.isfinite(measures[name]).any()]
+    blank = [name for name in measures if name.startswith(("val_acc", "test_acc"))]
     return CurvesError(
         f"cannot judge {raw.where}",
-        got=f"only {', '.join(name for name in measures if name != 'seconds') or 'columns of other names'}: "
+        got=("no number in " + ", ".join(blank) + "; " if blank else "")
+        + f"only {', '.join(known) or 'columns of other names'}: "
         + ", ".join(map(str, raw.rows.columns[:20])),
         expected="test_accuracy or val_accuracy (or test_error, val_error) by epoch",
         remedy="Name the column: --map test_accuracy=COLUMN",

@@ -1,0 +1,96 @@
+"""What the user says of a table, held against the table: `--map`, `--set` and `--ignore`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from layerwise.curves.cells import texts
+from layerwise.curves.errors import CurvesError, CurvesOptionError
+from layerwise.curves.names import RUN_NAMES, check_names, read_columns
+from layerwise.curves.raw import Raw
+
+
+def told_columns(
+    raw: Raw, asked: Mapping[str, str], constants: Mapping[str, str], ignored: Sequence[str]
+) -> tuple[dict[str, str], pd.DataFrame | None]:
+    """Which column holds what, once what the user says of them is known to fit.
+
+    Args:
+        raw: what a reader found.
+        asked: name of the contract → column.
+        constants: name of the contract → value that holds for all runs.
+        ignored: columns to leave aside.
+
+    Returns:
+        Column → name of the contract, without those left aside; and the table of runs, where there is one, its columns
+        called as the contract calls them.
+
+    Raises:
+        CurvesError: two columns that mean the same, or a table of runs that does not name them.
+        CurvesOptionError: a column that is not there, an unknown name, or an option that contradicts a column.
+    """
+    check_names(constants, RUN_NAMES[1:], "--set depth=2")
+    columns = [str(column) for column in raw.rows.columns]
+    of_runs = [] if raw.runs is None else [str(column) for column in raw.runs.columns]
+    _check_ignored(ignored, asked, list(dict.fromkeys([*columns, *of_runs])), raw.where)
+    given = {name: column for name, column in asked.items() if name not in raw.mapped}
+    of_second = {name: column for name, column in given.items() if column in of_runs}
+    second = None
+    if raw.runs is not None:
+        second = raw.runs.drop(columns=[column for column in raw.runs.columns if str(column) in ignored])
+        found = read_columns(list(second.columns), of_second, raw.account, where="the table of runs")
+        _check_constants(constants, second, found)
+        second = second.rename(columns=found)
+        if "run" not in second:
+            raise CurvesError(
+                "cannot use the table of runs", got="no column that names the run", expected="run",
+                remedy="Name it: --map run=COLUMN",
+            )  # fmt: skip
+    own = {name: column for name, column in given.items() if column in columns or name not in of_second}
+    left = [column for column in columns if column not in ignored]
+    meant = read_columns(left, own, raw.account, where=raw.where)
+    _check_constants(constants, raw.rows, meant)
+    return meant, second
+
+
+def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Sequence[str], where: str) -> None:
+    for column in ignored:
+        if column in asked.values():
+            raise CurvesOptionError(
+                f"cannot both read and leave aside the column {column!r}",
+                got=", ".join(f"--map {name}={told}" for name, told in asked.items() if told == column)
+                + f" and --ignore {column}",
+                expected="one of them",
+                remedy="Leave the other one out.",
+            )
+        if column not in present:
+            raise CurvesOptionError(
+                f"no column {column!r} in {where} to leave aside",
+                got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
+                expected="--ignore COLUMN with one of them",
+                remedy="Check the spelling.",
+            )
+
+
+def _check_constants(constants: Mapping[str, str], table: pd.DataFrame, meant: Mapping[str, str]) -> None:
+    """A column is overridden by nothing but what it says itself: runs that differ would be taken for the same."""
+    for column, name in meant.items():
+        if name not in constants:
+            continue
+        told = texts(table[column])[1]
+        if any(not _alike(value, constants[name]) for value in told):
+            raise CurvesOptionError(
+                f"cannot take {name} as {constants[name]} for all runs",
+                got=f"a column {column!r} with {', '.join(told[:5])}{' …' if len(told) > 5 else ''}",
+                expected="a setting that is in no column",
+                remedy=f"Leave --set {name} out, or leave the column aside: --ignore {column}",
+            )
+
+
+def _alike(one: str, other: str) -> bool:
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one.strip().lower() == other.strip().lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -69,6 +70,7 @@ def test_a_difference_whose_interval_holds_0_says_why_in_the_sentence_itself(wor
         for language in LANGUAGES:
             assert (ALONE[language] in told.say(language)) == said
             assert ALONE[language] not in undecided.say(language)
+            assert not re.search(r"[,，:：][:：,，]", told.say(language) + undecided.say(language))
 
 
 def test_so_do_the_sentences_of_the_loss_and_of_ceilings() -> None:

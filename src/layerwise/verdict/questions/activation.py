@@ -60,7 +60,7 @@ INTERACTION = Question(
         "隐藏层从 {start} 个增加到 {to} 个，用 {first} 与用 {second} 的效果相同吗（{label}）？",
     ),
     Text(
-        "Going from {start} to {to:n hidden layer}, with {first} or with {second},",
+        "Going from {start} to {to:n hidden layer} with {first} or with {second}",
         "从 {start} 个隐藏层增加到 {to} 个，用 {first} 或用 {second}",
     ),
     wording=_WORDING,

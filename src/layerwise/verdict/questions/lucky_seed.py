@@ -35,8 +35,8 @@ _SENTENCES: dict[Conclusion, Text] = {
     ),
     "same": Text(
         "The true differences between seeds are small: their standard deviation is below the margin of {margin} "
-        "points, by a one-sided test. {numbers}",
-        "随机种子之间的真实差别很小：单侧检验表明其标准差小于界值 {margin} 个百分点。{numbers}",
+        "points, by a one-sided test of these networks alone. {numbers}",
+        "随机种子之间的真实差别很小：单独针对这些网络的单侧检验表明，其标准差小于界值 {margin} 个百分点。{numbers}",
     ),
     "undecided": Text(
         "Whether a lucky seed's lead is more than luck with its test data is undecided. {numbers}",

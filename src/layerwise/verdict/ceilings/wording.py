@@ -99,19 +99,19 @@ _CHANGE = Text(
 _DIFFERENCES = {
     "helps": Text(
         "The lowest error of {to:n hidden layer} is below that of {start}{less}: {change}",
-        "{to} 个隐藏层的最低误差低于 {start} 个{less}：{change}",
+        "{to} 个隐藏层的误差下限低于 {start} 个{less}：{change}",
     ),
     "hurts": Text(
         "The lowest error of {to:n hidden layer} is above that of {start}{less}: {change}",
-        "{to} 个隐藏层的最低误差高于 {start} 个{less}：{change}",
+        "{to} 个隐藏层的误差下限高于 {start} 个{less}：{change}",
     ),
     "equivalent": Text(
         "The lowest errors of {start} and {to:n hidden layer} are alike: {change}, within ±{margin}",
-        "{start} 个和 {to} 个隐藏层的最低误差没有实质差别：{change}，在 ±{margin} 之内",
+        "{start} 个和 {to} 个隐藏层的误差下限没有实质差别：{change}，在 ±{margin} 之内",
     ),
     "undecided": Text(
         "Whether the lowest error of {to:n hidden layer} is below that of {start} is undecided: {change}",
-        "{to} 个隐藏层的最低误差是否低于 {start} 个，尚无定论：{change}",
+        "{to} 个隐藏层的误差下限是否低于 {start} 个，尚无定论：{change}",
     ),
 }
 _FORETOLD_IN = Text(

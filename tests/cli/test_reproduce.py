@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from command_line import Command
+from rich.cells import cell_len
+
+from layerwise.lab.published.catalogue import FINDINGS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -18,6 +21,11 @@ def test_without_a_name_the_published_findings_are_listed(command: Command) -> N
     assert not CHINESE.search(english)
     assert CHINESE.search(chinese)
     assert max(map(len, english.splitlines())) <= 80
+    assert max(map(cell_len, chinese.splitlines())) <= 80
+    assert "…" not in chinese
+    whole = "".join(line.split("│")[2].strip() for line in chinese.splitlines() if line.startswith("│"))
+    for finding in FINDINGS.values():
+        assert re.sub(r"\s", "", finding.title.zh) in re.sub(r"\s", "", whole)
 
 
 def test_the_list_as_json_holds_source_published_figures_and_expected_minutes(command: Command) -> None:

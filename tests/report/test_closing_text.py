@@ -13,7 +13,9 @@ from rich.console import Console
 
 from layerwise.report.answers import StudyResult, spoken_for
 from layerwise.report.headlines import headline
+from layerwise.report.lines import lines
 from layerwise.report.summary import summary, summary_dict
+from layerwise.report.tables import findings_table
 from layerwise.report.wrapping import wrap
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.words import LANGUAGES, Language
@@ -41,6 +43,23 @@ def test_two_studies_stand_side_by_side_from_80_columns_on(digits: StudyResult, 
         "digits: 5,000 images" in line and "spirals: 5,500 points" in line for line in told([digits, spirals], "en")
     )
     assert not any("digits:" in line and "spirals:" in line for line in told([digits, spirals], "en", 79))
+
+
+def test_studies_too_many_for_columns_of_38_stand_one_below_another(digits: StudyResult) -> None:
+    for count, width, abreast in ((3, 120, True), (3, 119, False), (9, 200, False)):
+        first = next(line for line in told([digits] * count, "en", width) if "digits: 5,000 images" in line)
+        assert first.count("digits: 5,000 images") == (count if abreast else 1)
+
+
+def test_a_help_whose_interval_holds_0_says_so_beside_it_and_below_its_table(digits: StudyResult) -> None:
+    first = next(each for each in digits.findings if each.code == DEEPER and each.subject["kind"] == "next")
+    touching = replace(first, conclusion="helps", estimate=-0.4, low=-1.0, high=0.2)
+    assert "this one by itself excludes 0" in lines([touching], DEEPER)[0].en
+    console = Console(width=80, force_terminal=False)
+    with console.capture() as capture:
+        console.print(findings_table([touching], "en"))
+    assert "excludes it" in capture.get()
+    assert "by itself" not in lines([replace(touching, high=-0.1)], DEEPER)[0].en
 
 
 @pytest.mark.parametrize(

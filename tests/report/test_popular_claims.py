@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from layerwise.report.answers import StudyResult
 from layerwise.report.ceilings import ceiling_rows
+from layerwise.report.further import TITLES
+from layerwise.report.latex.findings import findings_latex
 from layerwise.report.popular_claims import CLAIMS, claim_findings, claims_section
 
 
@@ -42,3 +45,32 @@ def test_every_ceiling_is_drawn(digits: StudyResult) -> None:
     assert len(rows) == len(found) > 0
     assert set(rows["depth"]) == {each.subject["depth"] for each in found}
     assert "hidden" not in rows["series"].iloc[0]
+
+
+def test_too_many_layers_is_answered_by_the_deepest_network_first_and_by_what_it_learnt_by_heart(
+    digits: StudyResult,
+) -> None:
+    template = next(each for each in digits.findings if each.code == "overfit" and each.subject["measure"] == "error")
+    shown = [
+        replace(template, code="by-heart", subject={"kind": kind, "depth": depth})
+        for kind in ("moved", "turned")
+        for depth in (1, 2, 3, 4)
+    ]
+    told = claim_findings([*shown, *digits.findings])["C6"]
+    codes = [each.code for each in told]
+    assert codes[: codes.index("by-heart")] == ["overfit"] * codes.count("overfit")
+    depths = [each.subject["depth"] for each in told if each.code == "by-heart"]
+    assert depths == [4, 4, 1, 1, 2, 3, 2, 3]
+
+
+def test_what_no_command_of_this_version_answers_is_said_plainly() -> None:
+    page = claims_section([])
+    assert "an exporter (layerwise export) that this version does not have" in page
+    assert "本版本还没有这个命令" in page
+
+
+def test_the_lowest_error_has_one_name_in_chinese(digits: StudyResult) -> None:
+    texts = [*CLAIMS.values(), *TITLES.values(), *(each.question for each in digits.findings)]
+    texts += [text for each in digits.findings for text in (each.text, *each.notes)]
+    assert not [text.zh for text in texts if "上限" in text.zh]
+    assert "上限" not in findings_latex(digits.findings, "zh")

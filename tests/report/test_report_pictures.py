@@ -31,7 +31,7 @@ from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings, maps_section
 from layerwise.report.tokens import dark_of
 from layerwise.verdict.advice.advising import advice
-from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.frontier import budgets, error_by_cost
 from layerwise.verdict.advice.next_step import Advice
 from layerwise.verdict.advice.pareto import pareto
 from layerwise.verdict.ceilings.gains import further_gains
@@ -103,7 +103,7 @@ def test_the_front_names_its_networks_and_draws_their_intervals() -> None:
 
 
 def test_equal_cost_draws_every_depth_and_what_validation_buys() -> None:
-    curves, bought = equal_cost(study()), budgets(study())
+    curves, bought = error_by_cost(study()), budgets(study())
     (drawing,) = frontier_figures(curves, bought, "en")
     assert [trace.name for trace in drawing.data] == ["1", "2", "3", "what validation buys"]
     assert list(drawing.data[-1].y) == pytest.approx(list(bought["error"]))

@@ -42,8 +42,8 @@ def test_the_loss_on_training_pictures_beyond_that_on_test_pictures_is_a_paired_
 def test_learnt_by_heart_is_where_training_pictures_lose_more(excess: float, conclusion: str) -> None:
     finding = moved(shown(excess))
     assert finding.conclusion == conclusion
-    assert ("so part of them was learnt by heart" in finding.text.en) == (conclusion == "differs")
-    assert ("其中一部分是死记硬背的" in finding.text.zh) == (conclusion == "differs")
+    assert ("so part of the lead on them was learnt by heart" in finding.text.en) == (conclusion == "differs")
+    assert ("训练图像上的领先有一部分是死记硬背的" in finding.text.zh) == (conclusion == "differs")
 
 
 def test_networks_that_were_shown_nothing_are_left_out_and_data_without_pictures_is_not_asked() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from simulated import World, simulate
 
-from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.frontier import budgets, error_by_cost
 from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.tables import Tables
 
@@ -24,14 +24,14 @@ def study() -> Tables:
 
 def test_the_curves_are_means_over_seeds_at_the_cost_of_their_epochs() -> None:
     tables = simulate(seeds=6, images=30, epochs=4, folds=0)
-    curves = equal_cost(tables).set_index(["depth", "epoch"])
+    curves = error_by_cost(tables).set_index(["depth", "epoch"])
     mean = 100 * (1 - tables.runs.merge(tables.epochs, on="run").groupby(["depth", "epoch"])["test_accuracy"].mean())
     assert curves["error"].to_numpy() == pytest.approx(mean.loc[curves.index].to_numpy())
     assert curves.loc[(2, 3), "flops"] == 3e9
 
 
 def test_a_budget_buys_what_validation_likes_best_of_all_it_can_pay() -> None:
-    curves, bought = equal_cost(study()), budgets(study())
+    curves, bought = error_by_cost(study()), budgets(study())
     assert list(bought["budget"]) == [48e6 / 2**k for k in (4, 3, 2, 1, 0)]
     for row in bought.itertuples():
         affordable = curves[curves["flops"] <= row.budget]
@@ -54,7 +54,7 @@ def test_gains_are_paired_differences_to_the_best_cell_and_flat_cells_are_enough
     gains = further_gains(tables)
     (best,) = gains[gains["best"]].to_dict("records")
     assert best["depth"] == 3
-    error = equal_cost(tables).set_index(["depth", "epoch"])["error"]
+    error = error_by_cost(tables).set_index(["depth", "epoch"])["error"]
     for row in gains.to_dict("records"):
         expected = error[row["depth"], row["epoch"]] - error[best["depth"], best["epoch"]]
         assert row["gain"] == pytest.approx(expected, abs=0.3)
@@ -74,14 +74,14 @@ def test_what_was_not_found_is_not_called_nothing() -> None:
 def test_early_epochs_of_a_decaying_rate_are_not_compared() -> None:
     tables = replace(study(), schedule="cosine")
     assert further_gains(tables).empty
-    assert set(equal_cost(tables)["epoch"]) == {16}
+    assert set(error_by_cost(tables)["epoch"]) == {16}
 
 
 def test_diverged_networks_and_unknown_costs_are_left_out() -> None:
     tables = simulate(depths=(1, 2), seeds=5, images=20, epochs=4, diverged=[(2, seed) for seed in range(5)])
-    assert set(equal_cost(tables)["depth"]) == {1}
+    assert set(error_by_cost(tables)["depth"]) == {1}
     unknown = replace(tables, runs=tables.runs.assign(flops_per_epoch=np.nan))
-    assert equal_cost(unknown).empty
+    assert error_by_cost(unknown).empty
     assert budgets(unknown).empty
     # Whether there is more to gain needs no cost: the same answers, which of them is the cheapest left open.
     pd.testing.assert_frame_equal(

@@ -77,6 +77,7 @@ def _told(found: Reproduction, language: Language) -> Any:
 
     from layerwise.report.claims import OUTCOME_WORDS, sentence
     from layerwise.report.reproduction import FORMS, caveats
+    from layerwise.report.wrapping import Wrapped
 
     head = _HEADLINE.say(
         language,
@@ -84,9 +85,9 @@ def _told(found: Reproduction, language: Language) -> Any:
         form=FORMS[found.form].say(language),
         outcome=OUTCOME_WORDS[found.outcome].say(language),
     )
-    told = [Line(head, style="bold"), Line(found.title.say(language)), Line("")]
-    told += [Line("• " + sentence(claim).say(language)) for claim in found.claims]
-    told += [Line(""), *(Line(text.say(language), style="dim") for text in caveats(found))]
+    told: list[Wrapped | str] = [Wrapped(head, "bold"), Wrapped(found.title.say(language)), ""]
+    told += [Wrapped("• " + sentence(claim).say(language)) for claim in found.claims]
+    told += ["", *(Wrapped(text.say(language), "dim") for text in caveats(found))]
     return Group(*told, Line(_PAGE.say(language, page=found.page)))
 
 
@@ -94,18 +95,20 @@ def _tell_list(talk: Talk, findings: list[Finding], later: list[Later]) -> None:
     from rich.console import Group
     from rich.table import Table
 
+    from layerwise.report.wrapping import Wrapped
+
     table = Table(*(head.say(talk.language) for head in _HEADS), show_lines=True)
     for finding in findings:
         values = {"title": finding.title, "published": finding.published}
         told = {name: text.say(talk.language) for name, text in values.items()}
         minutes = _MINUTES.format(quick=finding.minutes["quick"], full=finding.minutes["full"])
-        table.add_row(finding.name, _FOUND.say(talk.language, source=finding.source, **told), minutes)
+        table.add_row(finding.name, Wrapped(_FOUND.say(talk.language, source=finding.source, **told)), minutes)
     for each in later:
         told = {"title": each.title.say(talk.language), "waits_for": each.waits_for.say(talk.language)}
-        table.add_row(each.name, _LATER.say(talk.language, source=each.source, **told), "–")
+        table.add_row(each.name, Wrapped(_LATER.say(talk.language, source=each.source, **told)), "–")
     talk.result(
         {"findings": [_as_dict(finding) for finding in findings], "later": [_as_dict(each) for each in later]},
-        Group(table, _USE.say(talk.language)),
+        Group(table, Wrapped(_USE.say(talk.language))),
     )
 
 

@@ -11,6 +11,7 @@ from layerwise.report.axes import figure
 from layerwise.report.markup import Words
 from layerwise.report.tokens import LIGHT
 from layerwise.verdict.published import OUTCOMES, Claim, Outcome
+from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
 
 OUTCOME_WORDS: dict[Outcome, Text] = {
@@ -127,16 +128,10 @@ def _figure(claims: Sequence[Claim], unit: str, language: Language) -> go.Figure
 
 def _numbers(claim: Claim) -> dict[str, str]:
     """All numbers of a claim as they are written, the same in every language."""
-    places = _decimals(claim)
+    places = Places(_decimals(claim))
     values = {name: getattr(claim, name) for name in ("mean", "low", "high", "run_low", "run_high")}
-    shown = {
-        name: f"{value:.{places}f}".replace("-", "−") if isfinite(value) else "–" for name, value in values.items()
-    }
+    shown = {name: places.plain(value) if isfinite(value) else "–" for name, value in values.items()}
     return shown | {"published": claim.figure.written if claim.figure else "–"}
-
-
-def _number(value: float, places: int) -> str:
-    return f"{value:.{places}f}".replace("-", "−") if isfinite(value) else "–"
 
 
 def _decimals(claim: Claim) -> int:

@@ -38,7 +38,7 @@ def frontier_figures(curves: pd.DataFrame, budgets: pd.DataFrame, language: Lang
     """A figure a depth series: error after each epoch against its cost, and the best use of each budget.
 
     Args:
-        curves: from `verdict.frontier.equal_cost`.
+        curves: from `verdict.advice.frontier.error_by_cost`.
         budgets: from `verdict.frontier.budgets`.
         language: of all words in the figures.
     """

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from layerwise.report.answers import CONCLUSION_WORDS, conclusion, series_label, spoken_for
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.wording import Places
+from layerwise.verdict.wording import Places, beside_zero
 from layerwise.words import LANGUAGES, Text
 
 _LINE = Text(
-    "{label}: {before} % → {after} %, {difference} points ({low} to {high}){end}.",
-    "{label}：{before}% → {after}%，{difference} 个百分点（{low} 到 {high}）{end}。",
+    "{label}: {before} % → {after} %, {difference} points ({low} to {high}{beside}){end}.",
+    "{label}：{before}% → {after}%，{difference} 个百分点（{low} 到 {high}{beside}）{end}。",
 )
 _END = Text(": {conclusion}", "：{conclusion}")
 _UNMEASURED = Text("{label}: too few seeds to say.", "{label}：随机种子太少，无法判断。")
@@ -99,7 +99,7 @@ def _filled(text: Text, finding: Finding) -> Text:
 def _line(finding: Finding, label: Text, told: bool) -> Text:
     if finding.estimate != finding.estimate:
         return Text(*(_UNMEASURED.say(language, label=label.say(language)) for language in LANGUAGES))
-    places = Places((finding.high - finding.low) / 2)
+    places = Places.of(finding.low, finding.high)
     values = {
         "before": places.plain(finding.error_a),
         "after": places.plain(finding.error_b),
@@ -109,4 +109,5 @@ def _line(finding: Finding, label: Text, told: bool) -> Text:
     }
     words = conclusion(finding)
     ends = {each: "" if told else _END.say(each, conclusion=words.say(each)) for each in LANGUAGES}
-    return Text(*(_LINE.say(each, label=label.say(each), end=ends[each], **values) for each in LANGUAGES))
+    own = {each: {"label": label.say(each), "end": ends[each], "beside": beside_zero(finding, each)} for each in ends}
+    return Text(*(_LINE.say(each, **own[each], **values) for each in LANGUAGES))

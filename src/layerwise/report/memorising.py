@@ -101,8 +101,7 @@ def _line(row: Mapping[str, Any], alike: bool) -> Text:
         series = Text(*own)
     if isnan(row["gap"]):
         return Text(*(ALL_DIVERGED.say(language, series=series.say(language)) for language in LANGUAGES))
-    half = (row["gap_high"] - row["gap_low"]) / 2
-    places = Places(1.0 if isnan(half) else half)
+    places = Places.of(row["gap_low"], row["gap_high"])
     values = {"train": row["train"], "test": row["test"]}
     values |= {name: places.plain(row[key]) for name, key in (("gap", "gap"), ("low", "gap_low"), ("high", "gap_high"))}
     return Text(*(text.say(language, series=series.say(language), **values) for language in LANGUAGES))

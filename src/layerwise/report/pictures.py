@@ -11,7 +11,7 @@ from layerwise.report.frontier import frontier_figures
 from layerwise.report.markup import Words, both, element, paragraph, table
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings
-from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.frontier import budgets, error_by_cost
 from layerwise.verdict.advice.next_step import Advice
 from layerwise.verdict.advice.pareto import COSTS, chosen_by_validation
 from layerwise.verdict.advice.reach_words import SIZES_UNKNOWN
@@ -97,7 +97,7 @@ def pareto_section(front: pd.DataFrame, drawings: Drawings) -> str:
 
 def frontier_section(tables: Tables, drawings: Drawings) -> str:
     """Error against training operations."""
-    curves, bought = equal_cost(tables), budgets(tables)
+    curves, bought = error_by_cost(tables), budgets(tables)
     return _placed(_FRONTIER, drawings.place("frontier", lambda language: frontier_figures(curves, bought, language)))
 
 

@@ -23,10 +23,10 @@ CLAIMS = {
     ),
     "C3": Text(
         "Training a shallow network longer helps up to a ceiling, then no more, and may even hurt.",
-        "浅层网络训练更久，效果到一个上限为止，之后不再提高，甚至变差。",
+        "浅层网络训练更久，误差降到一个下限为止，之后不再下降，甚至回升。",
     ),
     "C4": Text(
-        "The ceiling of a shallow network is much lower than a deeper one's.", "浅层网络的上限远低于更深的网络。"
+        "The ceiling of a shallow network is much lower than a deeper one's.", "浅层网络的误差下限远高于更深的网络。"
     ),
     "C5": Text(
         "Whether more layers help depends on the activation and other settings.",
@@ -48,7 +48,11 @@ _HOW = {
         "layerwise inspect STUDY, with this study's folder, measures what each layer holds, against controls.",
         "对本研究的文件夹运行 layerwise inspect STUDY，即可测量每一层包含什么，并与对照比较。",
     ),
-    "C7": Text("needs the network written out as ifs.", "需要把网络写成 if 语句。"),
+    "C7": Text(
+        "it takes the network written out as ifs, which is for an exporter (layerwise export) that this version does "
+        "not have.",
+        "需要把网络写成 if 语句，这应由导出命令（layerwise export）来做，而本版本还没有这个命令。",
+    ),
 }
 _NOT_HERE = Text("This study does not measure it.", "本研究没有测量这一点。")
 _ALL = Text("All {count:n answer}", "全部 {count} 个结论")
@@ -72,7 +76,7 @@ def claim_findings(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
         "C3": [*spoken_for(findings, LONGER), *shallow],
         "C4": best or differences,
         "C5": by_code.get(ACTIVATION, []),
-        "C6": [*by_code.get(BY_HEART, []), *_deepest(overfit), *by_code.get(DEGRADATION, [])],
+        "C6": [*_deepest(overfit), *_ends_first(by_code.get(BY_HEART, [])), *by_code.get(DEGRADATION, [])],
     }
 
 
@@ -111,5 +115,15 @@ def _listed(told: Sequence[Text]) -> str:
 def _deepest(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Overfitting of the deepest network of each series: what the claim is about."""
     leading = [each for each in findings if leads(each)]
-    deepest = max((int(str(each.subject["depth"])) for each in leading), default=0)
-    return (each for each in leading if each.subject["depth"] == deepest)
+    deepest = max((_depth(each) for each in leading), default=0)
+    return (each for each in leading if _depth(each) == deepest)
+
+
+def _ends_first(findings: Sequence[Finding]) -> list[Finding]:
+    """The deepest networks, then the shallowest, then all between."""
+    depths = sorted({_depth(each) for each in findings})
+    return sorted(findings, key=lambda each: {depths[0]: 1, depths[-1]: 0}.get(_depth(each), 2))
+
+
+def _depth(finding: Finding) -> int:
+    return int(str(finding.subject["depth"]))

@@ -21,6 +21,8 @@ from layerwise.words import Language, Text
 
 WIDE = 80
 GAP = 3
+# Narrower columns are read one below another.
+NARROWEST = 38
 
 _ASKED = Text("Add layers, or train longer?", "加层，还是多训练？")
 _DEPENDS = Text("Whether more layers are better depends on the problem.", "更多层是否更好，取决于问题。")
@@ -45,7 +47,7 @@ _TESTED = {
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """The closing text; printing it with Rich puts two studies side by side from 80 columns on.
+    """The closing text; printing it with Rich puts studies side by side where each has a column wide enough.
 
     Args:
         studies: what was found, a study a column.
@@ -57,8 +59,9 @@ class Summary:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Line]:
         width, count = options.max_width, len(self.studies)
-        abreast = count if width >= WIDE else 1
-        column = (width - GAP * (abreast - 1)) // abreast
+        column = (width - GAP * (count - 1)) // max(1, count)
+        abreast = count if width >= WIDE and column >= NARROWEST else 1
+        column = column if abreast > 1 else width
         told = [blocks(study) for study in self.studies]
         between = " " if self.language == "en" else ""
         yield from _lines(

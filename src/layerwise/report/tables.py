@@ -15,7 +15,7 @@ from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import depth_by_epochs
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.wording import Places
+from layerwise.verdict.wording import TOUCHES, Places, touches
 from layerwise.words import Language, Text
 
 _AT_EPOCHS = Text("layers: epochs", "层数：轮数")
@@ -75,6 +75,7 @@ def findings_table(findings: Sequence[Finding], language: Language, title: str =
         title: above the table.
     """
     table = Table(title=title or None, box=SIMPLE, pad_edge=False, title_justify="left", title_style="bold")
+    table.caption_justify = "left"
     table.add_column(STEP_HEADS[findings[0].code].say(language) if findings else "")
     for name in ("error", "difference", "conclusion"):
         table.add_column(_HEADS[name].say(language), justify="right" if name in ("error", "difference") else "left")
@@ -85,6 +86,8 @@ def findings_table(findings: Sequence[Finding], language: Language, title: str =
             heading = label
         words = Line(conclusion(finding).say(language), style=STYLES[finding.conclusion])
         table.add_row(step(finding), *numbers(finding), words)
+    if any(touches(finding.conclusion, finding.low, finding.high) for finding in findings):
+        table.caption = TOUCHES.say(language)
     return table
 
 
@@ -99,7 +102,7 @@ def numbers(finding: Finding) -> tuple[str, str]:
     """Errors before and after, and the difference with its interval; dashes where nothing was measured."""
     if isnan(finding.estimate):
         return "–", "–"
-    places = Places((finding.high - finding.low) / 2)
+    places = Places.of(finding.low, finding.high)
     low, high = places.signed(finding.low), places.signed(finding.high)
     errors = f"{places.plain(finding.error_a)} → {places.plain(finding.error_b)}"
     return errors, f"{places.signed(finding.estimate)} ({low}, {high})"

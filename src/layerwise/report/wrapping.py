@@ -7,10 +7,13 @@ two characters, but no line begins with a closing mark or ends with an opening o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
 from rich.text import Text as Line
 
 _CLOSING = "，。、；：？！）》」』”’"
@@ -49,6 +52,28 @@ def side_by_side(columns: Sequence[Sequence[Line]], width: int, gap: int = 3) ->
                 row.append(" " * (width - cell_len(cell.plain) + gap))
         rows.append(row)
     return rows
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """Paragraphs that wrap to whatever room they are printed in, a table's cell among it.
+
+    Args:
+        text: paragraphs, a line each.
+        style: of all of it, as Rich names it.
+    """
+
+    text: str
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Line]:
+        for paragraph in self.text.splitlines():
+            yield from (Line(line, self.style, no_wrap=True) for line in wrap(paragraph, options.max_width))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        pieces = [cell_len(piece.strip()) for piece in _PIECES.findall(self.text)]
+        most = max(map(cell_len, self.text.splitlines()), default=0)
+        return Measurement(max(pieces, default=0), most).clamp(max_width=options.max_width)
 
 
 def _cut(piece: str, width: int) -> list[str]:

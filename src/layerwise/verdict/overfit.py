@@ -27,7 +27,6 @@ from layerwise.verdict.overfit_wording import (
     NEVER_PAST,
     NO_VALIDATION,
     PAST,
-    SIMULTANEOUS,
     loss_sentence,
     never_past_sentence,
     unasked_sentence,
@@ -38,6 +37,7 @@ from layerwise.verdict.readings.reading import last_epoch, measured
 from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.wording import SIMULTANEOUS
 from layerwise.words import LANGUAGES, Text
 
 LOSS_UNIT = "nats"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
-from layerwise.verdict.wording import Places
+from layerwise.verdict.wording import LESS, Places, beside_zero
 from layerwise.words import LANGUAGES, Text
 
 ASKED = Text(
@@ -35,7 +35,7 @@ _LOSS = {
         "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失下降{less}：{change}",
     ),
     "equivalent": Text(
-        "The test loss stays as it is past the epoch of the least validation loss (on average {start}) up to epoch "
+        "The test loss hardly changes past the epoch of the least validation loss (on average {start}) up to epoch "
         "{to}: {change}, within ±{margin}",
         "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失没有实质变化：{change}，在 ±{margin} 之内",
     ),
@@ -50,10 +50,9 @@ _LOSS = {
     ),
 }
 _CHANGE = Text(
-    "{before:.3f} → {after:.3f}, by {difference} (95 % interval {low} to {high})",
-    "{before:.3f} → {after:.3f}，变化 {difference}（95% 置信区间 {low} 到 {high}）",
+    "{before:.3f} → {after:.3f}, by {difference} (95 % interval {low} to {high}{beside})",
+    "{before:.3f} → {after:.3f}，变化 {difference}（95% 置信区间 {low} 到 {high}{beside}）",
 )
-_LESS = Text(", by less than the margin of {margin}", "，但小于界值 {margin}")
 _WHERE = Text(" ({label}; {seeds:n seed}; {condition}).", "（{label}；{seeds} 个随机种子；{condition}）。")
 _NEVER = Text(
     "No overfitting within {to:n epoch}: validation chose the last one for every seed, test error {error} %",
@@ -76,15 +75,13 @@ LOSS_SEEDS = Text(
     "from over-confidence while the error still falls.",
     "该区间只含随机种子的噪声：没有记录单个测试样本的损失。误差仍在下降时，损失也可能因过度自信而上升。",
 )
-SIMULTANEOUS = Text(
-    "The intervals hold for all {comparisons} comparisons of this question at once.",
-    "这些置信区间对本问题的全部 {comparisons} 个比较同时成立。",
-)
+# Of a loss in nats.
+_DECIMALS = 3
 
 
 def never_past_sentence(label: Text, last: int, finding: Finding, condition: Text) -> Text:
     """Said where the chosen epoch of every seed is the last one."""
-    error = Places(0.0).plain(finding.error_b)
+    error = Places(2).plain(finding.error_b)
     where = {"label": label, "condition": condition}
     return _joined(_NEVER, {"to": last, "error": error}, where, finding.seeds)
 
@@ -119,10 +116,12 @@ def loss_sentence(
     for language in LANGUAGES:
         values: dict[str, object] = {"start": subject["from"], "to": subject["to"], "after": after}
         if decision:
-            ends = {"low": _signed(decision.low), "high": _signed(decision.high), "difference": _signed(estimate.mean)}
-            values["change"] = _CHANGE.say(language, before=before, after=after, **ends)
-            values["margin"] = f"{margin:.3f}"
-            values["less"] = _LESS.say(language, margin=values["margin"]) if decision.within_margin else ""
+            signed = Places.of(decision.low, decision.high, _DECIMALS).signed
+            ends = {"low": signed(decision.low), "high": signed(decision.high), "difference": signed(estimate.mean)}
+            beside = beside_zero(decision, language)
+            values["change"] = _CHANGE.say(language, before=before, after=after, **ends, beside=beside)
+            values["margin"] = Places.size(margin, _DECIMALS).plain(margin)
+            values["less"] = LESS.say(language, margin=values["margin"]) if decision.within_margin else ""
         text = _LOSS[decision.conclusion if decision else "never"]
         where = {"label": label.say(language), "seeds": estimate.seeds, "condition": condition.say(language)}
         said[language] = text.say(language, **values) + _WHERE.say(language, **where)
@@ -137,8 +136,3 @@ def _joined(text: Text, values: Mapping[str, object], where: Mapping[str, Text],
             for each in LANGUAGES
         )
     )
-
-
-def _signed(value: float) -> str:
-    text = f"{value:+.3f}"
-    return text[1:] if float(text) == 0 else text.replace("-", "−")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from layerwise.verdict.decision import MOST_SEEDS, Decision
-from layerwise.verdict.finding import Conclusion
+from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.layout import FEWEST_SEEDS
 from layerwise.verdict.readings.pairs import Paired
 from layerwise.words import LANGUAGES, Language, Text
@@ -27,8 +27,12 @@ UNMEASURED = Text(
 )
 UNANSWERED = Text("{what}: not answered, because {why}{where}.", "{what}：无法回答，因为{why}{where}。")
 CHANGE = Text(
-    "test error {before} % → {after} %, {difference} percentage points ({percent} % interval {low} to {high})",
-    "测试误差 {before}% → {after}%，变化 {difference} 个百分点（{percent}% 置信区间 {low} 到 {high}）",
+    "test error {before} % → {after} %, {difference} percentage points ({percent} % interval {low} to {high}{beside})",
+    "测试误差 {before}% → {after}%，变化 {difference} 个百分点（{percent}% 置信区间 {low} 到 {high}{beside}）",
+)
+# Behind an interval that holds 0 although the answer is that there is a difference.
+BY_ITSELF = Text(
+    " for all comparisons at once; this one by itself excludes 0", "，对全部比较同时成立；单看这一比较则不含 0"
 )
 LESS = Text(", by less than the margin of {margin}", "，但小于界值 {margin}")
 WHERE = Text(
@@ -36,7 +40,7 @@ WHERE = Text(
     "（{label}；{seeds} 个随机种子中 {share:.0f}% 更好；{condition}）",
 )
 WHERE_UNMEASURED = Text(" ({label}; {condition})", "（{label}；{condition}）")
-NEEDS_SEEDS = Text("About {needed} seeds would decide it.", "大约 {needed} 个随机种子可以得出定论。")
+NEEDS_SEEDS = Text("About {needed:,} seeds would decide it.", "大约 {needed:,} 个随机种子可以得出定论。")
 NEEDS_DATA = Text("More test data would decide it, not more seeds.", "需要更多测试数据，而不是更多随机种子。")
 NEEDS_MORE = Text("More than {most:,} seeds would be needed.", "需要超过 {most:,} 个随机种子。")
 NEEDS_PAIRS = Text(
@@ -85,6 +89,7 @@ class Wording:
         calls: what this question calls a decision: its finding's conclusion; the decision's own name where not named.
         seeds_alone: the note where the interval holds the noise of the seeds alone.
         signed: whether what is before and after is a change itself and carries its sign.
+        beyond_seeds: said where no number of seeds would decide.
     """
 
     sentences: Mapping[Conclusion, Text]
@@ -93,6 +98,7 @@ class Wording:
     calls: Mapping[Conclusion, Conclusion] = field(default_factory=dict)
     seeds_alone: Text = SEEDS_ALONE
     signed: bool = False
+    beyond_seeds: Text = NEEDS_DATA
 
     def called(self, decided: Conclusion) -> Conclusion:
         """The finding's conclusion."""
@@ -102,20 +108,46 @@ class Wording:
 TEST_ERROR = Wording(SENTENCES)
 
 
+# Half-widths below it, percentage points, are shown with two decimals.
+_NARROW = 0.2
+
+
 @dataclass(frozen=True)
 class Places:
-    """How many decimals a difference is shown with, by the width of its interval.
+    """How many decimals the numbers of an answer are shown with.
 
     Args:
-        half_width: of the interval, percentage points.
+        decimals: of each of them.
     """
 
-    half_width: float
+    decimals: int
 
-    @property
-    def decimals(self) -> int:
-        """1 from a fifth of a point on, else 2."""
-        return 1 if self.half_width >= 0.2 else 2
+    @classmethod
+    def of(cls, low: float, high: float, least: int | None = None) -> Places:
+        """For an estimate and its interval: by its width, and more where an end that excludes 0 would print as 0.
+
+        Args:
+            low: lower end; NaN where there is no interval.
+            high: upper end.
+            least: decimals to begin with; None: 1 for a half-width from a fifth of a point on, else 2.
+        """
+        least = (2 if (high - low) / 2 < _NARROW else 1) if least is None else least
+        return cls.beside(0.0, low, high, least=least) if low > 0 or high < 0 else cls(least)
+
+    @classmethod
+    def size(cls, value: float, least: int | None = None) -> Places:
+        """For a margin: by its size, and more where it would print as 0; `least` as in `of`."""
+        return cls.of(value, value, (2 if value < _NARROW else 1) if least is None else least)
+
+    @classmethod
+    def beside(cls, mark: float, *values: float, least: int = 1) -> Places:
+        """As many as show on which side of the mark each value lies; at most three more than `least`."""
+
+        def tells(decimals: int) -> bool:
+            shown = [(round(value, decimals), value) for value in values]
+            return all((there > mark) == (value > mark) and (there < mark) == (value < mark) for there, value in shown)
+
+        return cls(next((each for each in range(least, least + 3) if tells(each)), least + 3))
 
     def signed(self, value: float) -> str:
         """With its sign, a true minus among them; no sign at zero."""
@@ -178,7 +210,7 @@ def notes(
     found = []
     if decision and comparisons > 1:
         found.append(_filled(SIMULTANEOUS, comparisons=comparisons))
-    if decision and decision.conclusion in ("helps", "hurts") and decision.low <= 0 <= decision.high:
+    if decision and touches(decision.conclusion, decision.low, decision.high):
         found.append(TOUCHES)
     if decision and decision.conclusion == "equivalent" and max(-decision.low, decision.high) > margin:
         found.append(ALONE)
@@ -195,7 +227,7 @@ def _values(
     paired: Paired, decision: Decision, margin: float, language: Language, wording: Wording, level: float
 ) -> dict[str, str]:
     assert paired.estimate is not None
-    places = Places((decision.high - decision.low) / 2)
+    places = Places.of(decision.low, decision.high)
     written = places.signed if wording.signed else places.plain
     change = wording.change.say(
         language,
@@ -205,10 +237,21 @@ def _values(
         low=places.signed(decision.low),
         high=places.signed(decision.high),
         percent=percent(level),
+        beside=beside_zero(decision, language),
     )
-    shown = Places(margin).plain(margin)
+    shown = Places.size(margin).plain(margin)
     less = LESS.say(language, margin=shown) if decision.within_margin else ""
-    return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision).say(language)}
+    return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision, wording).say(language)}
+
+
+def touches(conclusion: Conclusion, low: float, high: float) -> bool:
+    """Whether an interval holds 0 although Holm's correction excludes it: the answer is that there is a difference."""
+    return conclusion in ("helps", "hurts") and low <= 0 <= high
+
+
+def beside_zero(decision: Decision | Finding, language: Language) -> str:
+    """What stands behind the ends of an interval that holds 0 although the answer is a difference; else nothing."""
+    return BY_ITSELF.say(language) if touches(decision.conclusion, decision.low, decision.high) else ""
 
 
 def percent(level: float) -> str:
@@ -216,13 +259,19 @@ def percent(level: float) -> str:
     return f"{100 * level:g}"
 
 
-def _need(paired: Paired, decision: Decision) -> Text:
+def _need(paired: Paired, decision: Decision, wording: Wording) -> Text:
     assert paired.estimate is not None
     if decision.needed_seeds:
-        return _filled(NEEDS_SEEDS, needed=decision.needed_seeds)
+        return _filled(NEEDS_SEEDS, needed=_about(decision.needed_seeds))
     if decision.more_images:
-        return NEEDS_DATA
+        return wording.beyond_seeds
     return NEEDS_MORE_FILLED if isfinite(paired.estimate.image_variance) else NEEDS_PAIRS
+
+
+def _about(seeds: int) -> int:
+    """Two significant digits: what an estimate of a variance can tell."""
+    unit = 10 ** max(0, len(str(seeds)) - 2)
+    return round(seeds / unit) * unit
 
 
 def _filled(text: Text, **values: object) -> Text:

@@ -34,7 +34,7 @@ _MEASURED: dict[tuple[str, str], Text] = {
 }
 _DIFFERENCE = Text("difference (95 %)", "变化（95%）")
 _ESTIMATE = {
-    CEILING: Text("ceiling % (95 %)", "上限 %（95%）"),
+    CEILING: Text("ceiling % (95 %)", "误差下限 %（95%）"),
     LUCKY_SEED: Text("true SD (95 %)", "真实标准差（95%）"),
 }
 _CONCLUSION = Text("conclusion", "结论")
@@ -100,6 +100,6 @@ def _numbers(finding: Finding) -> tuple[str, str]:
     if finding.code == LUCKY_SEED:
         seen, true, low, high = (f"{finding.details[f'sd_{name}']:.2f}" for name in ("seen", "true", "low", "high"))
         return f"{seen} → {true}", _ENDS.format(estimate=true, low=low, high=high)
-    places = Places((finding.high - finding.low) / 2)
+    places = Places.of(finding.low, finding.high)
     ends = (places.plain(each) if not isnan(each) else "–" for each in (finding.low, finding.high))
     return "", _ENDS.format(estimate=places.plain(finding.estimate), **dict(zip(("low", "high"), ends, strict=True)))

@@ -19,7 +19,7 @@ _CURVES = ("series", "series_zh", "depth", "epoch", "flops", "val_error", "error
 _BUDGETS = ("series", "series_zh", "budget", "depth", "epoch", "flops", "error", "low", "high", "seeds")
 
 
-def equal_cost(tables: Tables) -> pd.DataFrame:
+def error_by_cost(tables: Tables) -> pd.DataFrame:
     """Mean validation and test error of each depth after each known epoch, with what that training cost.
 
     Of a decaying learning rate only the last epoch is there: the others are no shorter runs.
@@ -31,6 +31,10 @@ def equal_cost(tables: Tables) -> pd.DataFrame:
     """
     found = courses(tables)
     return found[found["flops"] > 0].reset_index(drop=True)
+
+
+# The name that `report.files` still knows it by.
+equal_cost = error_by_cost
 
 
 def courses(tables: Tables) -> pd.DataFrame:
@@ -54,7 +58,7 @@ def budgets(tables: Tables, level: float = 0.95) -> pd.DataFrame:
         A row a series and budget, at most eight of a series: series, series_zh, budget (operations), depth, epoch,
         flops (what the chosen one costs), error, low, high (percentage points), seeds.
     """
-    curves = equal_cost(tables)
+    curves = error_by_cost(tables)
     rows = [row for series in depth_series(tables) for row in _bought(tables, series, curves, level)]
     return pd.DataFrame(rows, columns=list(_BUDGETS))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import isnan
 
 from layerwise.verdict.advice.reached import Reached
+from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
 
 _SURELY = Text(
@@ -98,7 +99,8 @@ def _answer(wish: float, surely: Reached | None, average: Reached | None, best: 
 def _network(found: Reached, wish: float, language: Language) -> str:
     interval = _NO_INTERVAL if isnan(found.low) else _INTERVAL
     costs = _NO_COSTS if isnan(found.parameters) else _PARAMETERS if isnan(found.inference_flops) else _COSTS
-    accuracy, low, high = _beside(wish, found.accuracy, found.low, found.high)
+    values = (found.accuracy, found.low, found.high)
+    accuracy, low, high = map(Places.beside(wish, *values).plain, values)
     return _NETWORK.say(
         language,
         network=found.network,
@@ -106,13 +108,3 @@ def _network(found: Reached, wish: float, language: Language) -> str:
         accuracy=accuracy,
         interval=interval.say(language, low=low, high=high),
     )
-
-
-def _beside(wish: float, *values: float) -> list[str]:
-    """Values with as many decimals, at least one, as show on which side of the wish each lies."""
-
-    def tells(decimals: int) -> bool:
-        return all((round(value, decimals) >= wish) == (value >= wish) for value in values)
-
-    decimals = next((each for each in (1, 2, 3) if tells(each)), 4)
-    return [f"{value:.{decimals}f}" for value in values]

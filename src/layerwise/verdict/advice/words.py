@@ -75,7 +75,7 @@ def advised(
             filled[language] = _ADVISED.say(language, **values, **_gain(chosen, len(answered), language))
         elif answered:
             more = _MORE.say(language, undecided=undecided) if undecided else ""
-            told = {"error": f"{error:.1f}", "margin": Places(margin).plain(margin), "more": more}
+            told = {"error": f"{error:.1f}", "margin": Places.size(margin).plain(margin), "more": more}
             filled[language] = _STOP.say(language, **values, **told, measured=len(answered))
         else:
             filled[language] = _NOTHING.say(language, **values)
@@ -85,7 +85,7 @@ def advised(
 def _gain(step: Step, steps: int, language: Language) -> dict[str, str]:
     finding = step.finding
     assert finding is not None
-    places = Places((finding.high - finding.low) / 2)
+    places = Places.of(finding.low, finding.high)
     return {
         "what": step.what.say(language),
         "before": places.plain(finding.error_a),

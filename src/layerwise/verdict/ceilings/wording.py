@@ -8,7 +8,7 @@ from layerwise.verdict.ceilings.ceiling import Ceiling, How
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.layout import FEWEST_SEEDS
 from layerwise.verdict.readings.pairs import Paired
-from layerwise.verdict.wording import Places
+from layerwise.verdict.wording import LESS, SEEDS_ALONE, SIMULTANEOUS, Places, beside_zero
 from layerwise.words import LANGUAGES, Text
 
 ASKED = Text(
@@ -53,7 +53,7 @@ _FORETOLD = Text(
 _REACHED = Text("{reached} is what {last:n epoch} reached", "{last} 轮训练达到 {reached}")
 _TOO_FEW = Text(
     "The ceiling is not measured: {seeds} of the {fewest} seeds that an interval needs",
-    "无法衡量上限：置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个",
+    "无法衡量误差下限：置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个",
 )
 _AT_THE_END = Text(
     "At the end of its {last:n epoch} the test error is {reached}", "{last} 轮训练结束时测试误差为 {reached}"
@@ -64,16 +64,16 @@ _NOTES: dict[How, Text] = {
     "forecast": Text(
         "Foretold by rival curves fitted to the last doublings of epochs; the interval holds seeds, tested items and "
         "the choice of curve. It is the ceiling of this recipe: a curve may turn, or fall anew, where nobody looked.",
-        "由几种曲线拟合最后几次轮数加倍而外推；区间包含随机种子、测试样本和曲线选择的不确定性。这只是此方案的上限：曲线在未观察的"
+        "由几种曲线拟合最后几次轮数加倍而外推；区间包含随机种子、测试样本和曲线选择的不确定性。这只是此方案的误差下限：曲线在未观察的"
         "范围内可能回升，也可能再次下降。",
     ),
     "few-epochs": Text(
         "Too few epochs to say where the curve leads: the ceiling may lie below the level reached.",
-        "训练轮数太少，无法判断曲线走向：上限可能低于已达到的水平。",
+        "训练轮数太少，无法判断曲线走向：误差下限可能低于已达到的水平。",
     ),
     "gaps": Text(
         "Epochs are missing in the tables, so no curve is fitted: the ceiling may lie below the level reached.",
-        "表格中缺少部分轮数，因此不拟合曲线：上限可能低于已达到的水平。",
+        "表格中缺少部分轮数，因此不拟合曲线：误差下限可能低于已达到的水平。",
     ),
     "no-validation": Text(
         "Without validation data apart from those judged, no epoch can be chosen fairly: the last epoch is given, "
@@ -83,49 +83,40 @@ _NOTES: dict[How, Text] = {
     "schedule": Text(
         "The learning rate decays over the whole run ({schedule}), so its epochs are no shorter runs: no ceiling is "
         "read off them, only the level at the end.",
-        "学习率在整个训练过程中递减（{schedule}），其中各轮不等于较短的训练：因此不推断上限，只给出训练结束时的水平。",
+        "学习率在整个训练过程中递减（{schedule}），其中各轮不等于较短的训练：因此不推断误差下限，只给出训练结束时的水平。",
     ),
 }
-SEEDS_ALONE = Text(
-    "The interval holds the noise of the seeds alone: which test items were answered right is not in these tables.",
-    "该区间只含随机种子的噪声：这些表格没有记录每个测试样本是否答对。",
-)
 _DIVERGED = Text("Networks left out because they diverged: {diverged}.", "因发散而未计入的网络数：{diverged}。")
 
 DIFFERENCE_ASKED = Text(
     "Is the ceiling of {to:n hidden layer} lower than that of {start} ({label})?",
-    "{to} 个隐藏层的上限是否低于 {start} 个隐藏层（{label}）？",
+    "{to} 个隐藏层的误差下限是否低于 {start} 个隐藏层（{label}）？",
 )
 _CHANGE = Text(
-    "{before} % → {after} %, {difference} percentage points (95 % interval {low} to {high})",
-    "{before}% → {after}%，变化 {difference} 个百分点（95% 置信区间 {low} 到 {high}）",
+    "{before} % → {after} %, {difference} percentage points (95 % interval {low} to {high}{beside})",
+    "{before}% → {after}%，变化 {difference} 个百分点（95% 置信区间 {low} 到 {high}{beside}）",
 )
 _DIFFERENCES = {
     "helps": Text(
         "The lowest error of {to:n hidden layer} is below that of {start}{less}: {change}",
-        "{to} 个隐藏层的最低误差低于 {start} 个{less}：{change}",
+        "{to} 个隐藏层的误差下限低于 {start} 个{less}：{change}",
     ),
     "hurts": Text(
         "The lowest error of {to:n hidden layer} is above that of {start}{less}: {change}",
-        "{to} 个隐藏层的最低误差高于 {start} 个{less}：{change}",
+        "{to} 个隐藏层的误差下限高于 {start} 个{less}：{change}",
     ),
     "equivalent": Text(
         "The lowest errors of {start} and {to:n hidden layer} are alike: {change}, within ±{margin}",
-        "{start} 个和 {to} 个隐藏层的最低误差没有实质差别：{change}，在 ±{margin} 之内",
+        "{start} 个和 {to} 个隐藏层的误差下限没有实质差别：{change}，在 ±{margin} 之内",
     ),
     "undecided": Text(
         "Whether the lowest error of {to:n hidden layer} is below that of {start} is undecided: {change}",
-        "{to} 个隐藏层的最低误差是否低于 {start} 个，尚无定论：{change}",
+        "{to} 个隐藏层的误差下限是否低于 {start} 个，尚无定论：{change}",
     ),
 }
-_LESS = Text(", by less than the margin of {margin}", "，但差值小于界值 {margin}")
 _FORETOLD_IN = Text(
     "Depths whose error still falls, however little, or may, are compared at four times the epochs trained: {depths}.",
     "误差仍在下降（哪怕很少）或可能仍在下降的层数，按已训练轮数的四倍外推后比较：{depths}。",
-)
-_SIMULTANEOUS = Text(
-    "The intervals hold for all {comparisons} comparisons of this question at once.",
-    "这些置信区间对本问题的全部 {comparisons} 个比较同时成立。",
 )
 
 
@@ -185,12 +176,13 @@ def difference_sentence(
         values: dict[str, object] = {"start": a.depth, "to": b.depth, "seeds": paired.seeds, "fewest": FEWEST_SEEDS}
         text = _TOO_FEW
         if decision and paired.estimate:
-            places = Places((decision.high - decision.low) / 2)
+            places = Places.of(decision.low, decision.high)
             shown = {"before": places.plain(paired.error_a), "after": places.plain(paired.error_b)}
             shown |= {"low": places.signed(decision.low), "high": places.signed(decision.high)}
-            bound = Places(margin).plain(margin)
-            values["change"] = _CHANGE.say(language, **shown, difference=places.signed(paired.estimate.mean))
-            values["less"] = _LESS.say(language, margin=bound) if decision.within_margin else ""
+            shown |= {"difference": places.signed(paired.estimate.mean), "beside": beside_zero(decision, language)}
+            bound = Places.size(margin).plain(margin)
+            values["change"] = _CHANGE.say(language, **shown)
+            values["less"] = LESS.say(language, margin=bound) if decision.within_margin else ""
             values["margin"], text = bound, _DIFFERENCES[decision.conclusion]
         where = {"label": a.label.say(language), "seeds": paired.seeds, "condition": condition.say(language)}
         said[language] = text.say(language, **values) + _WHERE.say(language, **where)
@@ -203,7 +195,7 @@ def difference_notes(
     """What has to be known beside it."""
     found = []
     if decision and comparisons > 1:
-        found.append(Text(**_SIMULTANEOUS.both(comparisons=comparisons)))
+        found.append(Text(**SIMULTANEOUS.both(comparisons=comparisons)))
     if foretold := [ceiling.depth for ceiling in ceilings if ceiling.how == "forecast"]:
         found.append(Text(**_FORETOLD_IN.both(depths=", ".join(map(str, foretold)))))
     of_others = [_NOTES[ceiling.how] for ceiling in ceilings if ceiling.how in ("few-epochs", "gaps", "no-validation")]
@@ -229,10 +221,8 @@ def _numbers(ceiling: Ceiling) -> dict[str, str]:
     of = {"level": level, "reached": ceiling.reached, "gain": ceiling.gain, "rise": ceiling.rise}
     for name, (middle, low, high) in of.items():
         signed = name in ("gain", "rise")
-        # A change whose interval ends close to 0 is shown finely enough to see on which side.
-        half = min((high - low) / 2, abs(low), abs(high)) if signed else (high - low) / 2
-        places = Places(half if isfinite(half) else 1.0)
+        places = Places.of(low, high)
         say = places.signed if signed else places.plain
         shown |= {name: say(middle), f"{name}_low": say(low), f"{name}_high": say(high)}
     margin = ceiling.margin if isfinite(ceiling.margin) else 1.0
-    return shown | {"margin": Places(margin).plain(margin)}
+    return shown | {"margin": Places.size(margin).plain(margin)}

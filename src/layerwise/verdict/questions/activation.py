@@ -24,15 +24,16 @@ _WORDING = Wording(
     {
         "helps": Text(
             "{what} does better with the second: the answer changes with the activation. {change}{less}{where}.",
-            "{what}对后者更有利：结论随激活函数而变。{change}{less}{where}。",
+            "{what}，对后者更有利：结论随激活函数而变。{change}{less}{where}。",
         ),
         "hurts": Text(
             "{what} does better with the first: the answer changes with the activation. {change}{less}{where}.",
-            "{what}对前者更有利：结论随激活函数而变。{change}{less}{where}。",
+            "{what}，对前者更有利：结论随激活函数而变。{change}{less}{where}。",
         ),
         "equivalent": Text(
-            "{what} does the same with both. {change}; two one-sided tests put it within ±{margin}{where}.",
-            "{what}对两者的作用相同。{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
+            "{what} makes no difference between the two that matters. {change}; two one-sided tests put it within "
+            "±{margin}{where}.",
+            "{what}，两者没有实质差别。{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
         ),
         "undecided": Text(
             "{what}: whether the activation matters is undecided. {change}{where}. {need}",
@@ -41,9 +42,9 @@ _WORDING = Wording(
     },
     change=Text(
         "The test error changes by {before} with the first and by {after} with the second, a difference of "
-        "{difference} percentage points ({percent} % interval {low} to {high})",
+        "{difference} percentage points ({percent} % interval {low} to {high}{beside})",
         "测试误差的变化：前者 {before}，后者 {after}，两者相差 {difference} 个百分点"
-        "（{percent}% 置信区间 {low} 到 {high}）",
+        "（{percent}% 置信区间 {low} 到 {high}{beside}）",
     ),
     where=Text(
         " ({label}; the second gains more in {share:.0f} % of {seeds} seeds; {condition})",
@@ -59,8 +60,8 @@ INTERACTION = Question(
         "隐藏层从 {start} 个增加到 {to} 个，用 {first} 与用 {second} 的效果相同吗（{label}）？",
     ),
     Text(
-        "With {first} and with {second}, going from {start} to {to:n hidden layer}",
-        "分别使用 {first} 与 {second} 时，从 {start} 个隐藏层增加到 {to} 个",
+        "Going from {start} to {to:n hidden layer} with {first} or with {second}",
+        "从 {start} 个隐藏层增加到 {to} 个，用 {first} 或用 {second}",
     ),
     wording=_WORDING,
 )

@@ -20,9 +20,9 @@ from layerwise.words import Text
 _WORDING = Wording(
     {
         "hurts": Text(
-            "{what} costs more on training pictures than on new ones, so part of them was learnt by heart: "
-            "{change}{where}.",
-            "{what}后，训练图像的损失大于新图像，说明其中一部分是死记硬背的：{change}{where}。",
+            "{what} costs more on training pictures than on new ones, so part of the lead on them was learnt by "
+            "heart: {change}{where}.",
+            "{what}后，训练图像的损失大于新图像，说明训练图像上的领先有一部分是死记硬背的：{change}{where}。",
         ),
         "helps": Text(
             "{what} costs less on training pictures than on new ones, so nothing speaks for learning by heart: "
@@ -30,9 +30,9 @@ _WORDING = Wording(
             "{what}后，训练图像的损失小于新图像，没有死记硬背的迹象：{change}{where}。",
         ),
         "equivalent": Text(
-            "{what} costs training pictures no more than new ones, so they were not learnt by heart: {change}; two "
-            "one-sided tests put the difference within ±{margin}{where}.",
-            "{what}后，训练图像的损失不大于新图像，说明没有死记硬背：{change}；"
+            "{what} costs training pictures about as much as new ones, so nothing speaks for learning by heart: "
+            "{change}; two one-sided tests put the difference within ±{margin}{where}.",
+            "{what}后，训练图像的损失与新图像相当，没有死记硬背的迹象：{change}；"
             "双单侧检验表明差值在 ±{margin} 之内{where}。",
         ),
         "undecided": Text(
@@ -42,9 +42,9 @@ _WORDING = Wording(
     },
     change=Text(
         "accuracy falls by {before} points on test pictures and by {after} on training pictures, {difference} "
-        "percentage points ({percent} % interval {low} to {high})",
+        "percentage points ({percent} % interval {low} to {high}{beside})",
         "测试图像的准确率下降 {before} 个百分点，训练图像下降 {after} 个，相差 {difference} 个百分点"
-        "（{percent}% 置信区间 {low} 到 {high}）",
+        "（{percent}% 置信区间 {low} 到 {high}{beside}）",
     ),
     where=Text(
         " ({label}; training pictures lose less in {share:.0f} % of {seeds} seeds; {condition})",
@@ -57,7 +57,7 @@ _WORDING = Wording(
         "每个随机种子随机抽取各自的图像，并随机平移或旋转：该区间包含随机种子与抽样的噪声。",
     ),
 )
-_KINDS = {
+KINDS = {
     "moved": Question(
         BY_HEART,
         Text(
@@ -96,7 +96,7 @@ def by_heart(tables: Tables, margin: float | None = None, level: float = 0.95) -
     """
     if not set(SHOWN_COLUMNS) <= set(tables.runs.columns):
         return []
-    return [finding for kind in _KINDS for finding in _answers(tables, kind, margin, level)]
+    return [finding for kind in KINDS for finding in _answers(tables, kind, margin, level)]
 
 
 def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> list[Finding]:
@@ -108,7 +108,7 @@ def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> l
         if not known.any():
             continue
         rows = matched([networks], [(known | networks["diverged"]).to_numpy(bool)])
-        asked.append(_KINDS[kind].asked(series.deep(depth), {**series.subject, "depth": depth}, {}))
+        asked.append(KINDS[kind].asked(series.deep(depth), {**series.subject, "depth": depth}, {}))
         measured.append(_measured(tables, rows, kind))
         left_out.append(rows.left_out)
     return conclude(tables, asked, measured, margin, level, left_out)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from layerwise.verdict.codes import DEGRADATION
 from layerwise.verdict.family import Asked, conclude, unanswered
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.layout import seeds_only
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, Floats, seeds_only
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.readings.pairs import Arm, Paired
@@ -32,8 +33,9 @@ _WORDING = Wording(
             "{what}使训练误差上升：层数更多反而训练得更差，这不是过拟合；{change}{less}{where}。",
         ),
         "equivalent": Text(
-            "{what} leaves the training error as it is: {change}; two one-sided tests put it within ±{margin}{where}.",
-            "{what}不改变训练误差：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
+            "{what} makes no difference to the training error that matters: {change}; two one-sided tests put it "
+            "within ±{margin}{where}.",
+            "{what}对训练误差没有实质影响：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
         ),
         "undecided": Text(
             "{what}: whether the training error changes is undecided, {change}{where}. {need}",
@@ -41,13 +43,20 @@ _WORDING = Wording(
         ),
     },
     change=Text(
-        "training error {before} % → {after} %, {difference} percentage points ({percent} % interval {low} to {high})",
-        "训练误差 {before}% → {after}%，变化 {difference} 个百分点（{percent}% 置信区间 {low} 到 {high}）",
+        "training error {before} % → {after} %, {difference} percentage points "
+        "({percent} % interval {low} to {high}{beside})",
+        "训练误差 {before}% → {after}%，变化 {difference} 个百分点（{percent}% 置信区间 {low} 到 {high}{beside}）",
     ),
     seeds_alone=Text(
         "All networks of a seed learn from the same training data, and no other data is claimed: the interval holds "
-        "the noise of the seeds.",
-        "同一随机种子的网络使用相同的训练数据，结论不涉及其他数据：该区间只含随机种子的噪声。",
+        "the noise of the seeds; where folds differ by more than that, also the noise between folds, each with a "
+        "learning rate of its own.",
+        "同一随机种子的网络使用相同的训练数据，结论不涉及其他数据：该区间含随机种子的噪声；"
+        "若各折之间的差异更大，则也含各折之间的噪声，各折的学习率是分别调出的。",
+    ),
+    beyond_seeds=Text(
+        "More seeds would not decide it: the folds, each with a learning rate of its own, differ too much.",
+        "增加随机种子也无法得出定论：各折的学习率分别调出，各折之间差异太大。",
     ),
 )
 NEXT = Question(
@@ -76,7 +85,7 @@ def degradation(tables: Tables, margin: float | None = None, level: float = 0.95
         tables: the study.
         margin: the difference that does not matter, percentage points; None: a tenth of the shallower one's validation
             error, as for the test error: what is too small to matter there is so here.
-        level: coverage of the intervals, over new seeds, for all comparisons at once.
+        level: coverage of the intervals, over new seeds, folds and their tuned rates, for all comparisons at once.
 
     Source: He et al. 2015, "Deep Residual Learning for Image Recognition".
     """
@@ -109,4 +118,20 @@ def _measured(tables: Tables, series: DepthSeries, start: int, to: int) -> tuple
         for fold in rows.folds
     ]
     level = reference(tables, rows.runs[0], epoch)
-    return paired(rows, seeds_only(difference) if enough(rows) else None, a, b, level), rows
+    return paired(rows, _over_folds(difference) if enough(rows) else None, a, b, level), rows
+
+
+def _over_folds(differences: Sequence[Floats]) -> Estimate:
+    """The mean over seeds; its standard error is that of the folds' means where this one is larger.
+
+    The learning rate is tuned in each fold anew. One fold whose rate fails moves the mean by more than the seeds of
+    that fold ever differ, so that their noise alone would hide what a second tuning may undo.
+    """
+    seeds = seeds_only(differences)
+    if len(differences) < FEWEST_SEEDS:
+        return seeds
+    folds = seeds_only([np.mean(fold, keepdims=True) for fold in differences])
+    if folds.variance <= seeds.variance:
+        return seeds
+    # What image_variance stands for: the part that more seeds do not reduce.
+    return replace(seeds, variance=folds.variance, image_variance=folds.variance - seeds.variance, df=folds.df)

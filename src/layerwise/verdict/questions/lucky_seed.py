@@ -34,8 +34,9 @@ _SENTENCES: dict[Conclusion, Text] = {
         "随机种子确有差别：幸运种子的领先在新数据上会保留一部分。{numbers}",
     ),
     "same": Text(
-        "Seeds hardly differ: a lucky seed's lead is luck with its test data, and goes on new data. {numbers}",
-        "随机种子几乎没有差别：幸运种子的领先只是在测试数据上碰巧，换成新数据就会消失。{numbers}",
+        "The true differences between seeds are small: their standard deviation is below the margin of {margin} "
+        "points, by a one-sided test of these networks alone. {numbers}",
+        "随机种子之间的真实差别很小：单独针对这些网络的单侧检验表明，其标准差小于界值 {margin} 个百分点。{numbers}",
     ),
     "undecided": Text(
         "Whether a lucky seed's lead is more than luck with its test data is undecided. {numbers}",
@@ -45,10 +46,14 @@ _SENTENCES: dict[Conclusion, Text] = {
 _NUMBERS = Text(
     "The test error of {mean} % has a standard deviation of {seen} points over {seeds} seeds, and {sampling} would "
     "come from the choice of test data alone; the variance that is left is {true} squared points ({percent} % interval "
-    "{low} to {high}), a true standard deviation between {sd_low} and {sd_high} points ({label}; {condition}).",
+    "{low} to {high}{beside}), a true standard deviation between {sd_low} and {sd_high} points ({label}; {condition}).",
     "测试误差为 {mean}%，标准差为 {seen} 个百分点（{seeds} 个随机种子），其中仅测试数据的选取就会造成 {sampling}；"
-    "剩余方差为 {true} 平方百分点（{percent}% 置信区间 {low} 到 {high}），"
+    "剩余方差为 {true} 平方百分点（{percent}% 置信区间 {low} 到 {high}{beside}），"
     "即真实标准差在 {sd_low} 与 {sd_high} 个百分点之间（{label}；{condition}）。",
+)
+_EXCLUDED = Text(
+    ", made wide for seeds far from the others; a test against no difference excludes 0",
+    "，为个别远离其他的随机种子而放宽；针对“毫无差别”的检验则排除 0",
 )
 _ALL = Text("all networks", "全部网络")
 _TOO_FEW = Text(
@@ -151,7 +156,7 @@ def _finding(
         within_margin=below,
         p_better=nan,
         margin=small,
-        text=_sentence(tables, asked, found, (low, high), conclusion, level),
+        text=_sentence(tables, asked, found, (low, high), conclusion, small, level),
         label=asked.label,
         error_a=found.mean,
         images=found.images,
@@ -176,25 +181,32 @@ def _deviations(found: SeedVariance, low: float, high: float) -> dict[str, float
 
 
 def _sentence(
-    tables: Tables, asked: Asked, found: SeedVariance, ends: tuple[float, float], conclusion: Conclusion, level: float
+    tables: Tables,
+    asked: Asked,
+    found: SeedVariance,
+    ends: tuple[float, float],
+    conclusion: Conclusion,
+    margin: float,
+    level: float,
 ) -> Text:
-    deviations = {name: f"{value:.2f}" for name, value in _deviations(found, *ends).items()}
-    places = 2 if ends[1] - ends[0] >= 0.2 else 3
+    deviations = {name: Places(2).plain(value) for name, value in _deviations(found, *ends).items()}
+    places = Places.of(*ends, least=2 if ends[1] - ends[0] >= 0.2 else 3)
     shown = {
         **deviations,
-        "mean": Places(1.0).plain(found.mean),
+        "mean": Places(1).plain(found.mean),
         "seen": deviations["sd_seen"],
         "sampling": deviations["sd_sampling"],
         "seeds": found.seeds,
         "percent": percent(level),
     }
     for name, value in (("true", found.true), ("low", ends[0]), ("high", ends[1])):
-        shown[name] = f"{value:.{places}f}".replace("-", "−")
+        shown[name] = places.plain(value)
     told = {}
     for language in LANGUAGES:
         place = {"label": asked.label.say(language), "condition": tables.condition.text.say(language)}
-        numbers = _NUMBERS.say(language, **shown, **place)
-        told[language] = _SENTENCES[conclusion].say(language, numbers=numbers)
+        beside = _EXCLUDED.say(language) if conclusion == "differs" and ends[0] <= 0 else ""
+        numbers = _NUMBERS.say(language, **shown, **place, beside=beside)
+        told[language] = _SENTENCES[conclusion].say(language, numbers=numbers, margin=Places.size(margin).plain(margin))
     return Text(**told)
 
 

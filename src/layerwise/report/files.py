@@ -21,7 +21,7 @@ from layerwise.report.maps import verdict_maps
 from layerwise.report.paper import FORMATS, Format, printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.tables import STEP_HEADS
-from layerwise.verdict.advice.frontier import budgets, equal_cost
+from layerwise.verdict.advice.frontier import budgets, error_by_cost
 from layerwise.verdict.advice.pareto import COSTS, pareto
 from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.finding import Finding
@@ -77,7 +77,7 @@ def all_figures(tables: Tables, findings: Sequence[Finding], language: Language)
     kinds = {
         "curves": learning_curves(tables, language),
         "map": verdict_maps(levels, further_gains(tables), language) or error_maps(levels, language),
-        "equal-cost": frontier_figures(equal_cost(tables), budgets(tables), language),
+        "equal-cost": frontier_figures(error_by_cost(tables), budgets(tables), language),
         "chosen-epoch": chosen_figures(tables, language),
         "ceiling": ceiling_figures(ceiling_rows(findings), language),
         "training-and-test": memory_figures(train_against_test(tables), language),

@@ -33,10 +33,6 @@ def error_by_cost(tables: Tables) -> pd.DataFrame:
     return found[found["flops"] > 0].reset_index(drop=True)
 
 
-# The name that `report.files` still knows it by.
-equal_cost = error_by_cost
-
-
 def courses(tables: Tables) -> pd.DataFrame:
     """The same rows, those whose operations are not known among them: their `flops` are NaN."""
     found = [

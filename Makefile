@@ -22,7 +22,7 @@ study: $(RUN) ## the two default studies, digits and spirals, into studies/
 	@$(BIN)/layerwise study digits spirals -o studies $(ARGS)
 
 test: $(DEV) ## the tests, but for those that need minutes, a browser or a compiler
-	@$(BIN)/python -m pytest -m 'not breadth' -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -m 'not breadth' -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-breadth: $(DEV) ## only the tests that `make test` leaves out
 	@$(BIN)/python -m pytest -m breadth $(ARGS) || [ $$? -eq 5 ] # 5: there are none

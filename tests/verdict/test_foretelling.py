@@ -40,7 +40,7 @@ def test_an_interval_is_as_wide_as_the_forecasts_of_many_studies_spread() -> Non
 def test_each_doubling_ahead_may_differ_by_a_share_of_what_the_last_one_gained(monkeypatch: pytest.MonkeyPatch) -> None:
     epochs, binned = np.arange(1, LAST + 1), bins(LAST)
     truth = 5 + 20 * epochs**-0.5
-    curves = np.repeat([[truth[first - 1 : end].mean() for first, end in binned]], 20_000, 0)
+    curves = np.repeat([[truth[first - 1 : end].mean() for first, end in binned]], 4_000, 0)
     gained = curves[0, -5] - curves[0, -1]
 
     def variance(doublings: int) -> float:
@@ -52,7 +52,7 @@ def test_each_doubling_ahead_may_differ_by_a_share_of_what_the_last_one_gained(m
     of_student_t = 2  # the variance of 4 degrees of freedom
     expected = of_student_t * (UNFORESEEN * gained) ** 2
     assert [one - other for one, other in zip(found, without, strict=True)] == pytest.approx(
-        [expected, 2 * expected], rel=0.1
+        [expected, 2 * expected], rel=0.2
     )
 
 

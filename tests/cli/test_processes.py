@@ -74,6 +74,15 @@ def test_an_unforeseen_failure_is_one_message_too(error: str) -> None:
     assert "Traceback" in raising(error, "--debug").stderr
 
 
+def test_ctrl_c_while_a_dataclass_is_made_ends_python_m_with_status_130_too(tmp_path: Path) -> None:
+    """Found on a busy machine: the study's process was still importing when the signal came."""
+    (tmp_path / "interrupted.py").write_text(UNFORESEEN.format(error="exec('raise KeyboardInterrupt')"))
+    command = [sys.executable, "-m", "interrupted"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert ended.returncode == 130
+    assert "interrupted" in ended.stderr
+
+
 def test_ctrl_c_ends_with_status_130() -> None:
     ended = raising("KeyboardInterrupt")
     assert ended.returncode == 130

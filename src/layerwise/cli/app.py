@@ -86,6 +86,9 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except (_Interrupted, KeyboardInterrupt):
         print(_STOPPED.say(asked_language(sys.argv)), file=sys.stderr)
+        # Where Ctrl-C came while Python ran a text (each dataclass is made by one), CPython remembers it, and under
+        # `python -m` would end by SIGINT whatever status is asked for. Another text makes it forget.
+        exec("")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does: nothing is left to say.

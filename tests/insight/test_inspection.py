@@ -114,6 +114,7 @@ def test_a_dead_network_is_inspected_and_has_learned_nothing() -> None:
     assert told(found)
 
 
+@pytest.mark.breadth
 def test_a_network_that_reads_the_class_is_seen_to_have_learned_it() -> None:
     """Ten units in front of a linear classifier fitted to the drawn digits: found at that layer, in that concept."""
     inputs, labels = digits()

@@ -25,14 +25,22 @@ def backwards(few_digits: BlockData):
     return train_block(everyone[::-1], 0, few_digits, TWENTY_STEPS, keep_epochs=[1])
 
 
-@pytest.mark.parametrize("form", FORMS)
+# What the others hold too.
+PLAIN = ("two layers", "narrowing", "leaky", "gelu", "residual", "normalised")
+
+
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=[pytest.mark.breadth] if form in PLAIN else []) for form in FORMS]
+)
 def test_a_network_learns_the_same_alone_as_in_a_block_of_many(few_digits: BlockData, backwards, form):
     alone = train_block([Member(spec_of(form), 0.001)], 0, few_digits, TWENTY_STEPS, keep_epochs=[1])
     place = len(FORMS) - 1 - list(FORMS).index(form)
     assert_same_layers(last_layers(alone), last_layers(backwards, place))
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd"])
+@pytest.mark.parametrize(
+    "optimizer", ["adam", *(pytest.param(name, marks=pytest.mark.breadth) for name in ("adamw", "sgd"))]
+)
 def test_each_network_has_its_own_rate_and_decay(few_digits: BlockData, optimizer):
     recipe = replace(TWENTY_STEPS, optimizer=optimizer, schedule="cosine")
     spec = spec_of("two layers")

@@ -35,7 +35,13 @@ def batch() -> tuple[np.ndarray, np.ndarray]:
     return random.random((48, 30), np.float32), random.integers(0, 4, 48).astype(np.int32)
 
 
-@pytest.mark.parametrize("kind", ["cross-entropy", "squared-error", "binary-cross-entropy"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "cross-entropy",
+        *(pytest.param(kind, marks=pytest.mark.breadth) for kind in ("squared-error", "binary-cross-entropy")),
+    ],
+)
 def test_losses_and_gradients_in_a_stack_of_all_forms_equal_each_network_alone(batch, kind):
     rows, labels = map(jnp.asarray, batch)
     specs = tuple(spec_of(form, 30, 4) for form in WITHOUT_NOISE)

@@ -61,7 +61,7 @@ def trained_plainly(spec: NetworkSpec, optimiser: optax.GradientTransformation, 
 
 
 @pytest.mark.parametrize("optimizer", OPTIMISERS)
-@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+@pytest.mark.parametrize("schedule", ["constant", pytest.param("cosine", marks=pytest.mark.breadth)])
 def test_a_block_ends_where_plain_training_of_each_network_ends(data: BlockData, optimizer, schedule) -> None:
     recipe = Recipe(EPOCHS, BATCH, optimizer, schedule)
     members = [Member(spec, rate) for spec, rate in zip(SPECS, RATES, strict=True)]

@@ -302,6 +302,7 @@ def test_a_folder_that_cannot_be_swept_at_the_end_hides_no_failure_and_stays_unl
 # Other versions
 
 
+@pytest.mark.breadth
 def test_going_on_under_other_versions_is_said_once_in_both_languages(
     few: Dataset, study: Path, tmp_path: Path, monkeypatch, capsys
 ) -> None:

@@ -30,6 +30,7 @@ def another_program(path: Path) -> None:
     path.write_bytes(b"\x7fELF of another machine" * 100)
 
 
+@pytest.mark.breadth
 def test_damaged_programs_are_compiled_again(few: Dataset, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("LAYERWISE_CACHE", str(tmp_path / "cache"))
     run(few, tmp_path / "first")

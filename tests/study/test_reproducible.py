@@ -153,6 +153,7 @@ def test_permuting_the_test_labels_changes_no_rate_no_best_epoch_and_no_weight(t
         assert all((one[tensor] == two[tensor]).all() for tensor in one)
 
 
+@pytest.mark.breadth
 def test_tuning_ends_early_and_measuring_does_not(few: Dataset, tmp_path: Path) -> None:
     long = replace(OPTIONS, depths=[1], widths=[16], epochs=60, learning_rates=[0.1, 0.3])
     lasted = {}

@@ -61,6 +61,7 @@ def test_thirty_steps_equal_those_written_in_jax(in_jax, shape, optimizer):
         np.testing.assert_allclose(ours, theirs, rtol=2e-5, atol=1e-6)
 
 
+@pytest.mark.breadth
 def test_a_block_learns_what_it_learns_without_it(in_jax, few_digits: BlockData):
     # Wide enough for first weights of their own array, which the call is made for: 64 × 464 numbers and more.
     members = [Member(spec_of("two layers"), rate) for rate in np.geomspace(0.001, 0.01, 8)]

@@ -67,6 +67,7 @@ def numbers(text: str) -> list[str]:
     return sorted("".join(c if c.isdigit() or c == "." else " " for c in text).replace(". ", " ").split())
 
 
+@pytest.mark.breadth
 def test_the_paper_is_the_same_after_json_and_says_all_in_both_languages() -> None:
     paper, _, _ = read_digits()
     assert Paper.from_dict(json.loads(json.dumps(paper.as_dict(), allow_nan=False))) == paper

@@ -84,6 +84,7 @@ def test_asking_for_findings_writes_nothing(study: Study, tmp_path: Path, monkey
     assert {path: path.stat().st_mtime_ns for path in copy.rglob("*")} == before
 
 
+@pytest.mark.breadth
 def test_a_report_is_written_only_while_nobody_else_works_in_the_folder(study: Study, tmp_path: Path) -> None:
     copy = Study(shutil.copytree(study.folder.path, tmp_path / "copy"))
     with copy.folder.held(), pytest.raises(StudyBusyError):

@@ -118,6 +118,7 @@ def test_a_read_only_folder_is_refused(few: Dataset, finished: Path, tmp_path: P
         assert_told(refused.value, "cannot write to the study folder", "read-only", "another folder with -o")
 
 
+@pytest.mark.breadth
 def test_a_disk_that_fills_up_is_told_and_the_study_goes_on_once_there_is_room(
     few: Dataset, finished: Path, tmp_path: Path
 ) -> None:

@@ -75,3 +75,12 @@ class NothingToShowError(StudyError):
 
 class WorkerError(LayerwiseError):
     """A worker process that ended before its block did."""
+
+
+def forget_ctrl_c() -> None:
+    """Lets a process that was interrupted end with the status that it asks for.
+
+    Where Ctrl-C came while Python ran a text (each dataclass is made by one), CPython remembers it, and under
+    `python -m` would end by SIGINT whatever the status. Another text makes it forget.
+    """
+    exec("")

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "verdict"))
 
 from simulated import World, simulate
 
-from layerwise.lab.verdicts import CurvesVerdict
+from layerwise.errors import LayerwiseError
+from layerwise.lab.verdicts import CurvesVerdict, verdict
 from layerwise.report.answers import leads
 from layerwise.verdict.codes import DEEPER, LONGER
 from layerwise.verdict.finding import Finding
@@ -65,3 +67,13 @@ def whole(found: CurvesVerdict) -> CurvesVerdict:
     assert found.account.used == in_use, (found.account.read, found.account.used, in_use)
     assert all(each.rows >= 0 and each.text.en and each.text.zh for each in found.account.left_out)
     return found
+
+
+def assert_refused(source: object, said: str) -> None:
+    """It is refused with these words, with what was got and expected, and with a remedy."""
+    with pytest.raises(LayerwiseError) as refused:
+        verdict(source)
+    assert said in str(refused.value)
+    assert refused.value.got
+    assert refused.value.expected
+    assert refused.value.remedy

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from long_tables import codes, leading, long_table, measured, rows_of, study, told, whole
+from long_tables import assert_refused, codes, leading, long_table, measured, rows_of, study, told, whole
 
 import layerwise as lw
 from layerwise.lab.verdicts import CurvesVerdict
@@ -276,12 +276,7 @@ REFUSED: dict[str, tuple[Callable[[Path, Table], object], str]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_judged_is_refused_with_a_remedy(name: str, table: Table, tmp_path: Path) -> None:
     make, said = REFUSED[name]
-    with pytest.raises(lw.LayerwiseError) as refused:
-        lw.verdict(make(tmp_path, table))
-    assert said in str(refused.value)
-    assert refused.value.got
-    assert refused.value.expected
-    assert refused.value.remedy
+    assert_refused(make(tmp_path, table), said)
 
 
 @pytest.mark.parametrize(

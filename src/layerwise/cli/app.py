@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from layerwise.cli import data, evaluate, explore, flow, inspect, predict, report, reproduce, study, train, verdict
 from layerwise.cli.console import asked_language, take_any_text, tell_failure
-from layerwise.errors import LayerwiseError, SpecError
+from layerwise.errors import LayerwiseError, SpecError, forget_ctrl_c
 from layerwise.words import Text
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -86,9 +86,7 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except (_Interrupted, KeyboardInterrupt):
         print(_STOPPED.say(asked_language(sys.argv)), file=sys.stderr)
-        # Where Ctrl-C came while Python ran a text (each dataclass is made by one), CPython remembers it, and under
-        # `python -m` would end by SIGINT whatever status is asked for. Another text makes it forget.
-        exec("")
+        forget_ctrl_c()
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does: nothing is left to say.

@@ -95,7 +95,6 @@ def _read(path: Path, account: Account) -> tuple[pd.DataFrame, int]:
         raise CurvesError(f"cannot read {path}", got="an empty file", expected=_EXPECTED, remedy="Export it again.")
     try:
         table, skipped = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path, account)
-        check_once(table.column_names, str(path))
         read = table.num_rows + skipped
         frame = _frame(table)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
@@ -157,6 +156,7 @@ def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
         )
 
     table = _parsed(parse)
+    check_once(table.column_names, str(path))
     of_quotes = sum(len(text.splitlines()) for text in quoted)
     account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=map(_begun, odd), where=str(path))
     account.leave_out("open-quote", _QUOTE, rows=of_quotes, names=map(_begun, quoted), where=str(path))

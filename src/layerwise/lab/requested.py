@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from layerwise.errors import LayerwiseError
+from layerwise.errors import LayerwiseError, forget_ctrl_c
 from layerwise.lab.arriving import Arriving
 from layerwise.lab.options import StudyOptions
 from layerwise.lab.planning import planned
@@ -49,6 +49,7 @@ def main() -> int:
         return DONE
     except KeyboardInterrupt:
         _tell(out, "stopped")
+        forget_ctrl_c()
         return STOPPED
     except LayerwiseError as error:
         _tell(out, "failed", **error.as_dict(), message=str(error))

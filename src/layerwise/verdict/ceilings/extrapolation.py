@@ -92,10 +92,11 @@ def forecast(curves: Float[np.ndarray, "draws bins"], binned: Sequence[Bin], tar
     weights = precision**2 / (precision**2).sum()
     foretold = np.stack([_extrapolated(curves, binned, rival, [last, target]) for rival in rivals])
     now, level = (weights @ foretold[..., k] for k in (0, 1))
-    gained, doublings = max(0.0, float(np.mean(curves[:, hidden - 1] - curves[:, -1]))), float(np.log2(target / last))
+    gained = max(0.0, float(np.mean(curves[:, hidden - 1] - curves[:, -1])))
+    doublings = max(0.0, float(np.log2(target / last)))
     ahead = _proportion(np.median(now - level), gained, doublings)
     apart = precision @ _without_noise(foretold[..., 1] - level) / precision.sum()
-    squares = np.median(_without_noise(missed)) * ahead**2 + apart + (UNFORESEEN * gained) ** 2 * max(doublings, 0)
+    squares = np.median(_without_noise(missed)) * ahead**2 + apart + (UNFORESEEN * gained) ** 2 * doublings
     discrepancy = draw.standard_t(_DISCREPANCY_DF, len(curves)) * np.sqrt(squares)
     shares = {model: float(sum(weights[k] for k, (name, _) in enumerate(rivals) if name == model)) for model in MODELS}
     return Forecast(np.maximum(level + discrepancy, 0), shares)
@@ -116,7 +117,7 @@ def _without_noise(apart: Floats) -> Floats:
 
 def _proportion(gain: float, before: float, doublings: float) -> float:
     """The foretold gain in units of the last doubling's, between 0 and the number of doublings ahead."""
-    return float(np.clip(gain / max(before, 1e-12), 0, max(doublings, 0)))
+    return float(np.clip(gain / max(before, 1e-12), 0, doublings))
 
 
 def _extrapolated(curves: Floats, binned: Sequence[Bin], rival: tuple[Model, int], epochs: Sequence[int]) -> Floats:

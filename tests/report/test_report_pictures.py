@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from matplotlib.font_manager import fontManager
 from rich.cells import cell_len
 from rich.console import Console
 from simulated import World, simulate
@@ -23,10 +22,11 @@ from layerwise.report.ceilings import ceiling_figures
 from layerwise.report.chosen import chosen_figures
 from layerwise.report.errors import FigureError
 from layerwise.report.files import all_figures, latex_tables, write_figures
+from layerwise.report.fonts import chinese_font
 from layerwise.report.frontier import frontier_figures
 from layerwise.report.latex.table import escaped
 from layerwise.report.maps import verdict_maps
-from layerwise.report.paper import CHINESE_FONTS, printed
+from layerwise.report.paper import printed
 from layerwise.report.pareto import pareto_figure
 from layerwise.report.sections import Drawings, maps_section
 from layerwise.report.tokens import dark_of
@@ -186,7 +186,7 @@ def test_all_kinds_of_figures_and_tables_become_files(tmp_path: Path, language: 
 
 def test_chinese_on_paper_stays_text_that_can_be_read_or_the_missing_font_is_named() -> None:
     (drawing,) = ceiling_figures(CEILINGS, "zh")
-    if {font.name for font in fontManager.ttflist}.isdisjoint(CHINESE_FONTS):
+    if chinese_font() is None:
         with pytest.raises(FigureError, match="fonts-noto-cjk"):
             printed(drawing)
     else:

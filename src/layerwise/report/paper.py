@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import plotly.graph_objects as go
 
 from layerwise.report.errors import FigureError
+from layerwise.report.fonts import INSTALL_ONE, NO_CHINESE_FONT, chinese_font
 from layerwise.report.marks import draw_shape, draw_trace
 from layerwise.report.tokens import LIGHT
 from layerwise.report.wrapping import wrap
@@ -35,18 +36,6 @@ _SETTINGS: dict[Any, Any] = {
     "font.size": 9, "text.parse_math": False, "axes.unicode_minus": True, "svg.fonttype": "none",
     "svg.hashsalt": "layerwise",
 }  # fmt: skip
-# The first of these that is installed draws Chinese; any of them is what the page would use too.
-CHINESE_FONTS = (
-    *(
-        "Noto Sans CJK SC",
-        "Noto Sans SC",
-        "Source Han Sans SC",
-        "Source Han Sans CN",
-        "PingFang SC",
-        "Hiragino Sans GB",
-    ),
-    *("Microsoft YaHei", "SimHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK JP"),
-)
 
 
 def printed(figure: go.Figure, form: Format = "svg") -> bytes:
@@ -137,18 +126,12 @@ def _fonts(figure: go.Figure) -> list[str]:
     """Matplotlib's own font, and behind it one that has Chinese, where the figure needs it."""
     if not any("\u4e00" <= character <= "\u9fff" for character in _words(figure)):
         return ["DejaVu Sans"]
-    from matplotlib.font_manager import fontManager
-
-    installed = {font.name for font in fontManager.ttflist}
-    found = [name for name in CHINESE_FONTS if name in installed]
-    if not found:
+    font = chinese_font()
+    if font is None:
         raise FigureError(
-            "cannot draw a figure in Chinese",
-            got="no Chinese font on this machine",
-            expected=f"one of {', '.join(CHINESE_FONTS[:4])}, …",
-            remedy="Install one, such as the package fonts-noto-cjk, or ask for --lang en.",
+            "cannot draw a figure in Chinese", **NO_CHINESE_FONT, remedy=f"{INSTALL_ONE}, or ask for --lang en."
         )
-    return ["DejaVu Sans", found[0]]
+    return ["DejaVu Sans", font]
 
 
 def _words(figure: go.Figure) -> str:

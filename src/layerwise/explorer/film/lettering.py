@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from layerwise.explorer.film.errors import FilmError
 from layerwise.explorer.film.shapes import Length, Words
-from layerwise.report.paper import CHINESE_FONTS
+from layerwise.report.fonts import INSTALL_ONE, NO_CHINESE_FONT, chinese_font, first_installed
 
 # The first of these that is installed; Matplotlib brings the last.
 _LATIN_FONTS = ("Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial", "DejaVu Sans")
@@ -52,16 +52,11 @@ def _file(east_asian: bool, bold: bool) -> tuple[str, int]:
     """The font's file, and the number of its face in it."""
     from matplotlib.font_manager import FontProperties, fontManager
 
-    installed = {font.name for font in fontManager.ttflist}
-    found = [name for name in (CHINESE_FONTS if east_asian else _LATIN_FONTS) if name in installed]
-    if not found:
-        raise FilmError(
-            "cannot draw Chinese words",
-            got="no Chinese font on this machine",
-            expected=f"one of {', '.join(CHINESE_FONTS[:4])}, …",
-            remedy="Install one, such as the package fonts-noto-cjk, ask for --lang en, or write an .svg.",
-        )
-    path = str(fontManager.findfont(FontProperties(family=found[0], weight=700 if bold else 400)))
+    family = chinese_font() if east_asian else first_installed(_LATIN_FONTS)
+    if family is None:
+        remedy = f"{INSTALL_ONE}, ask for --lang en, or write an .svg."
+        raise FilmError("cannot draw Chinese words", **NO_CHINESE_FONT, remedy=remedy)
+    path = str(fontManager.findfont(FontProperties(family=family, weight=700 if bold else 400)))
     return path, _simplified_face(path) if east_asian else 0
 
 

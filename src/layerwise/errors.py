@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layerwise.characters import visible
+
 
 class LayerwiseError(Exception):
     """The base of all errors that Layerwise raises on purpose.
@@ -24,7 +26,7 @@ class LayerwiseError(Exception):
         if self.expected:
             text += f", expected {self.expected}" if self.got else f": expected {self.expected}"
         text = text.rstrip(".") + "."
-        return f"{text} {self.remedy}".rstrip()
+        return visible(f"{text} {self.remedy}".rstrip())
 
     def as_dict(self) -> dict[str, str]:
         """The parts of the message by name, for `--json`."""

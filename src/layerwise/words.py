@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any, Literal
 
+from layerwise.characters import visible
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class _Counting(Formatter):
-    """`str.format` that also counts: `{epochs:n epoch}` becomes "1 epoch" or "20 epochs"."""
+    """`str.format` that also counts, `{epochs:n epoch}` becomes "1 epoch" or "20 epochs", and sends no escape codes."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str):
+            value = visible(value)
         if not format_spec.startswith("n "):
             return str(super().format_field(value, format_spec))
         return f"{value:,} {format_spec[2:]}" + ("" if value == 1 else "s")
@@ -28,7 +32,8 @@ _COUNTING = _Counting()
 class Text:
     """One text in both languages; `{name}` marks a value filled in later.
 
-    `{name:n noun}` is a count with its English noun, in the plural but for 1: "1 epoch", "20 epochs".
+    `{name:n noun}` is a count with its English noun, in the plural but for 1: "1 epoch", "20 epochs". A text into which
+    nothing is filled stays as it stands: braces in it may be somebody's file name, filled in before.
 
     Args:
         en: the English text.
@@ -40,7 +45,8 @@ class Text:
 
     def say(self, language: Language, **values: Any) -> str:
         """The text in `language`, with `values` filled in."""
-        return _COUNTING.format(self.zh if language == "zh" else self.en, **values)
+        text = self.zh if language == "zh" else self.en
+        return _COUNTING.format(text, **values) if values else text
 
     def both(self, **values: Any) -> dict[str, str]:
         """`{"en": …, "zh": …}`, filled in: the form findings carry in `verdict.json`."""

@@ -22,6 +22,7 @@ FLOORS = (
     {"nets"},
     {"data", "curves", "verdict"},
     {"words", "errors", "files"},
+    {"characters"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The façade `import layerwise` hands out names from every room, and `python -m layerwise` starts the topmost one.

@@ -216,7 +216,9 @@ def test_runs_whose_shape_is_not_known_or_contradicts_itself_are_left_out(table:
 def test_names_with_braces_do_no_harm(table: Table) -> None:
     odd = table.assign(run=table["run"] + "{x}", activation="{relu}", data="{0}")
     found = whole(lw.verdict(pd.concat([odd, odd.iloc[[0]]])))
-    assert "(x)" in told(found)
+    assert "{x}" in told(found)
+    assert "{relu}" in found[0].label.en
+    assert "{0}" in found[0].text.en
     assert "{x}" in found.as_dict()["left_out"][0]["names"][0]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import signal
@@ -13,8 +12,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from layerwise.characters import visible
 from layerwise.cli import data, evaluate, explore, flow, inspect, predict, report, reproduce, study, train, verdict
-from layerwise.cli.console import asked_language, take_any_text, tell_failure
+from layerwise.cli.console import asked_language, print_json, take_any_text, tell_failure
 from layerwise.errors import LayerwiseError, SpecError, forget_ctrl_c
 from layerwise.words import Text
 
@@ -80,9 +80,10 @@ def main() -> None:
         sys.exit(app(standalone_mode=False) or DONE)
     except UsageError as error:
         _say_plainly(error)
+        error.message = visible(error.message)
         error.show()
         if "--json" in sys.argv:
-            print(json.dumps(_wrong_usage(error).as_dict(), ensure_ascii=False, indent=1))
+            print_json(_wrong_usage(error).as_dict())
         sys.exit(WRONG_USAGE)
     except (_Interrupted, KeyboardInterrupt):
         print(_STOPPED.say(asked_language(sys.argv)), file=sys.stderr)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
+from layerwise.characters import escaped_in_json
 from layerwise.errors import LayerwiseError
 from layerwise.words import LANGUAGES, Language, system_language
 
@@ -46,7 +47,7 @@ class Talk:
     def result(self, value: dict[str, Any], text: RenderableType | None = None) -> None:
         """The command's result: `value` as JSON, or `text` for people."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+            print_json(value)
         elif text is not None:
             console().print(text, soft_wrap=isinstance(text, str))
 
@@ -67,9 +68,18 @@ def console(*, stderr: bool = False) -> Console:
     """A Rich console on one of the streams; 80 columns where the stream has no width."""
     from rich.console import Console  # 40 ms that `--help` need not pay
 
+    from layerwise.cli.harmless import Harmless
+
     stream = sys.stderr if stderr else sys.stdout
     # Nothing in a text is markup: a path may hold brackets and colons.
-    return Console(stderr=stderr, width=None if stream.isatty() else 80, highlight=False, markup=False, emoji=False)
+    made = Console(stderr=stderr, width=None if stream.isatty() else 80, highlight=False, markup=False, emoji=False)
+    made.push_render_hook(Harmless())
+    return made
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on standard output; nothing in it is obeyed by a terminal."""
+    print(escaped_in_json(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
 
 
 def take_any_text(stream: TextIO) -> None:
@@ -82,4 +92,4 @@ def tell_failure(error: LayerwiseError, *, as_json: bool) -> None:
     """One clear message on standard error, and with --json the same as an object on standard output."""
     print(f"layerwise: {error}", file=sys.stderr)
     if as_json:
-        print(json.dumps(error.as_dict(), ensure_ascii=False, indent=1))
+        print_json(error.as_dict())

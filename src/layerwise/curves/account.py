@@ -103,7 +103,7 @@ def filled(text: Text, **values: Any) -> Text:
     def of(language: Language) -> dict[str, Any]:
         return {name: value.say(language) if isinstance(value, Text) else value for name, value in values.items()}
 
-    return Text(*(_literal(text.say(language, **of(language))) for language in LANGUAGES))
+    return Text(*(text.say(language, **of(language)) for language in LANGUAGES))
 
 
 def shown(names: Iterable[object]) -> Text:
@@ -111,11 +111,6 @@ def shown(names: Iterable[object]) -> Text:
     listed = [str(name) for name in names]
     en, zh = ", ".join(listed[:_SHOWN]), "、".join(listed[:_SHOWN])
     if not listed[_SHOWN:]:
-        return Text(_literal(en), _literal(zh))
+        return Text(en, zh)
     count = len(listed) - _SHOWN
-    return Text(_literal(_MORE.say("en", names=en, count=count)), _literal(_MORE.say("zh", names=zh, count=count)))
-
-
-def _literal(text: str) -> str:
-    """Other people's names may hold braces, which a Text would take for values to fill in: round ones are shown."""
-    return text.replace("{", "(").replace("}", ")")
+    return Text(_MORE.say("en", names=en, count=count), _MORE.say("zh", names=zh, count=count))

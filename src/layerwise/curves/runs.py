@@ -98,12 +98,7 @@ def _of_runs(column: pd.Series, rows: Rows) -> tuple[list[str | None], NDArray[n
         constant = np.minimum.reduceat(np.where(codes < 0, most[rows.run], codes), rows.starts) == most
     first = codes[rows.starts]
     first = np.where(first < 0, most, first)
-    return [_safe(names[code]) if code >= 0 else None for code in first.tolist()], constant
-
-
-def _safe(text: str) -> str:
-    """Names of other people stand in sentences, where braces would be values to fill in."""
-    return text.replace("{", "(").replace("}", ")")
+    return [names[code] if code >= 0 else None for code in first.tolist()], constant
 
 
 def _joined(
@@ -123,7 +118,7 @@ def _joined(
         if column == "run" or column in WORKED_OUT or column in ignored or (not named and meaning(column) is not None):
             continue
         of_runs, values = texts(second[column])
-        told = [_safe(values[of_runs[row]]) if row >= 0 and of_runs[row] >= 0 else None for row in at]
+        told = [values[of_runs[row]] if row >= 0 and of_runs[row] >= 0 else None for row in at]
         name = column if named else f"extra: {column}"
         if name in runs:
             pairs = zip(runs[name], told, rows.names, strict=True)

@@ -8,11 +8,11 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from layerwise.explorer.bundle import Bundle
+from layerwise.report.markup import escaped
 from layerwise.report.tokens import CLASSES_DARK, CLASSES_LIGHT, DARK, DEPTH_DARK, DEPTH_LIGHT, FONT, LIGHT
 from layerwise.words import LANGUAGES, Language, Text
 
@@ -80,7 +80,7 @@ def one_file(bundle: Bundle, language: Language = "en") -> str:
     """The page with its modules and its data inside: it opens from a disk and asks nobody for anything."""
     sources = {name: _as_data(_without_comments(source)) for name, source in modules().items()}
     arrays = "\n".join(
-        f'<script type="text/plain" data-array="{escape(name)}">{text}</script>'
+        f'<script type="text/plain" data-array="{escaped(name)}">{text}</script>'
         for name, text in bundle.arrays.as_text().items()
     )
     body = f'<script type="application/json" id="bundle-card">{_inside_script(bundle.as_json())}</script>\n{arrays}\n'
@@ -111,11 +111,11 @@ def document(
     """
     code = "zh-CN" if language == "zh" else "en"
     told = {"lang": language, **(attributes or {})}
-    root = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items())
+    root = "".join(f' data-{name}="{escaped(value)}"' for name, value in told.items())
     return (
         f'<!doctype html>\n<html lang="{code}"{root}><head><meta charset="utf-8">{head}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · Layerwise</title><style>{styles()}</style></head>\n<body>"
+        f"<title>{escaped(title)} · Layerwise</title><style>{styles()}</style></head>\n<body>"
         f'<div id="app"><p class="plain" id="too-old" hidden>{_both(_TOO_OLD)}</p>'
         f'<noscript><p class="plain">{_both(_NO_SCRIPT)}</p></noscript></div>\n'
         f"<script>{TOO_OLD_CHECK}</script>\n"
@@ -135,7 +135,7 @@ def digest(script: str) -> str:
 
 
 def _both(text: Text) -> str:
-    return f'<span lang="en">{escape(text.en)}</span> <span lang="zh-CN">{escape(text.zh)}</span>'
+    return f'<span lang="en">{escaped(text.en)}</span> <span lang="zh-CN">{escaped(text.zh)}</span>'
 
 
 def _without_comments(source: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from layerwise.characters import visible
 from layerwise.words import Text
 
 Words = Text | str
@@ -21,12 +22,17 @@ def both(words: Words) -> str:
 
 def _kept(text: str) -> str:
     """Escaped, a number and its % on one line."""
-    return escape(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    return escaped(text).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def escaped(text: str) -> str:
+    """A text as HTML and XML hold it, whatever characters it has."""
+    return escape(visible(text))
 
 
 def element(name: str, content: str, **attributes: str) -> str:
     """`<name attribute="…">content</name>`; `kind` stands for the attribute class. The content is HTML already."""
-    given = "".join(f' {key.replace("kind", "class")}="{escape(value)}"' for key, value in attributes.items())
+    given = "".join(f' {key.replace("kind", "class")}="{escaped(value)}"' for key, value in attributes.items())
     return f"<{name}{given}>{content}</{name}>"
 
 

@@ -7,7 +7,6 @@ reader's, light or dark.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import get_args
 
 import numpy as np
@@ -28,6 +27,7 @@ from layerwise.explorer.film.shapes import (
     Words,
 )
 from layerwise.explorer.film.themes import TOKENS, Theme
+from layerwise.report.markup import escaped
 from layerwise.report.tokens import FONT
 
 _LEVELS = 24  # of ink
@@ -61,8 +61,8 @@ def svg(scene: Scene, theme: Theme | None = None, *, loop: bool = True) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'role="img" aria-label="{escape(scene.title)}" xml:lang="{scene.language}">'
-        f"<title>{escape(scene.title)}</title>"
+        f'role="img" aria-label="{escaped(scene.title)}" xml:lang="{scene.language}">'
+        f"<title>{escaped(scene.title)}</title>"
         f"<style>{_colours(theme)}text{{font-family:{FONT};font-variant-numeric:tabular-nums}}{moves}</style>"
         f"{''.join(body)}</svg>\n"
     )
@@ -128,7 +128,7 @@ def _shape(shape: Shape) -> str:
             return (
                 f'<text class="f-{shape.colour}" {_place(x=shape.x, y=shape.baseline)} '
                 f'font-size="{_number(shape.size)}" text-anchor="{_ANCHORS[shape.align]}"{weight}>'
-                f"{escape(shape.text)}</text>"
+                f"{escaped(shape.text)}</text>"
             )
         case Ink():
             return "".join(_ink(shape))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
 from layerwise.insight.paper import Cloud, Clouds
 from layerwise.report.learned.panels import SIDE, panel, panels
-from layerwise.report.markup import element, paragraph
+from layerwise.report.markup import element, escaped, paragraph
 from layerwise.report.tokens import CLASSES_LIGHT
 from layerwise.words import Text
 
@@ -83,7 +82,7 @@ def _placed(places: np.ndarray) -> np.ndarray:
 def _letters(places: np.ndarray, number: int, name: str) -> str:
     """The class's name at each place, in one element: x and y hold a value a character."""
     x, y = (" ".join(f"{value:.0f}" for value in column) for column in places.T)
-    return f'<text class="letters {_colour(number)}" x="{x}" y="{y}">{escape(name * len(places))}</text>'
+    return f'<text class="letters {_colour(number)}" x="{x}" y="{y}">{escaped(name * len(places))}</text>'
 
 
 def _signs(places: np.ndarray, number: int, name: str) -> str:
@@ -95,7 +94,7 @@ def _legend(classes: Sequence[str]) -> str:
     items = []
     for number, name in enumerate(classes):
         sign = f'<path class="{_colour(number)}" d="M6 6{_SIGNS[number % len(_SIGNS)]}"></path>'
-        items.append(element("li", f'<svg viewBox="0 0 12 12" aria-hidden="true">{sign}</svg>{escape(name)}'))
+        items.append(element("li", f'<svg viewBox="0 0 12 12" aria-hidden="true">{sign}</svg>{escaped(name)}'))
     return element("ul", "".join(items), kind="legend")
 
 

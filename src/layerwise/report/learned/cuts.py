@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from layerwise.insight.paper import Cut, Cuts
 from layerwise.report.learned.panels import SIDE, panel, panels
+from layerwise.report.markup import escaped
 
 Corners = list[tuple[int, int]]
 Window = tuple[float, float, float, float]
@@ -114,4 +114,4 @@ def _mark(x: float, y: float, name: str, window: Window) -> str:
     shift, anchor = (8, "start") if across < 0.8 * SIDE else (-8, "end")
     dot = f'<circle class="mark" cx="{across:.0f}" cy="{down:.0f}" r="4.5"></circle>'
     place = f'x="{across + shift:.0f}" y="{down + 5:.0f}" text-anchor="{anchor}"'
-    return f'{dot}<text class="mark-name" {place}>{escape(name)}</text>'
+    return f'{dot}<text class="mark-name" {place}>{escaped(name)}</text>'

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import isfinite, nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.approach import Approach, approaches
 from layerwise.verdict.ceilings.wording import (
@@ -24,7 +25,7 @@ from layerwise.verdict.family import UNIT, usual_margin
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
-from layerwise.verdict.readings.choice import choice_variance
+from layerwise.verdict.readings.choice import with_choice
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.reading import errors
 from layerwise.verdict.tables import Tables
@@ -125,16 +126,21 @@ def _paired(tables: Tables, a: Approach, b: Approach) -> Paired:
     if paired.estimate is None:
         return paired
     if "forecast" not in (a.how, b.how):
-        chosen = choice_variance(b.choices - a.choices)
-        return replace(paired, estimate=replace(paired.estimate, variance=paired.estimate.variance + chosen))
-    draws = b.draws - a.draws
+        return replace(paired, estimate=with_choice(paired.estimate, b.choices - a.choices))
+    draws, choices = b.draws - a.draws, _chosen(b) - _chosen(a)
     middle, spread = float(np.median(draws)), float(np.diff(np.quantile(draws, [0.025, 0.975]))[0])
     # A normal distribution as wide as the middle 95 % of the draws: tails are Student's already.
     variance = (spread / (2 * 1.959964)) ** 2
     of_draws = Estimate(
         middle, variance, nan, float("inf"), paired.seeds, paired.estimate.folds, paired.estimate.images
     )
-    return replace(paired, estimate=of_draws, error_a=a.ceiling.level, error_b=b.ceiling.level)
+    estimate = with_choice(of_draws, choices)
+    return replace(paired, estimate=estimate, error_a=a.ceiling.level, error_b=b.ceiling.level)
+
+
+def _chosen(approach: Approach) -> NDArray[np.float64]:
+    """What validation might have chosen; nothing where the level is extrapolated and not read at a chosen epoch."""
+    return approach.choices * (approach.how != "forecast")
 
 
 def _difference(
@@ -170,6 +176,13 @@ def _difference(
         comparisons=comparisons,
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
-        subject={**a.series.subject, "from": a.depth, "to": b.depth, "best": best},
+        subject={
+            **a.series.subject,
+            "from": a.depth,
+            "to": b.depth,
+            "best": best,
+            "how_from": ceilings[0].how,
+            "how_to": ceilings[1].how,
+        },
         notes=difference_notes(ceilings, decision, comparisons) + notes_on_looks(tables.looks if decision else 1),
     )

@@ -12,6 +12,7 @@ import pytest
 from simulated import World, simulate
 
 from layerwise.verdict.ceilings.approach import approaches, ceilings
+from layerwise.verdict.ceilings.entering import entering, left_out
 from layerwise.verdict.ceilings.extrapolation import bins, forecast
 from layerwise.verdict.ceilings.findings import ceiling_findings
 from layerwise.verdict.ceilings.mean_curve import level_draws
@@ -197,6 +198,8 @@ def test_what_cannot_be_told_is_said_and_not_made_up(change: str, how: str) -> N
 def test_diverged_networks_are_left_out_and_said_and_a_recipe_that_always_diverges_breaks_nothing() -> None:
     some = simulate(depths=(1, 2), images=50, diverged=[(1, 0), (2, 3)])
     assert any("diverged: 1" in note.en for note in ceiling_findings(some)[0].notes)
+    differences = [each for each in ceiling_findings(some) if each.code == "ceiling-difference"]
+    assert any("diverged: 2" in note.en for note in differences[0].notes)
     none = simulate(depths=(1, 2), seeds=5, images=20, diverged=[(2, seed) for seed in range(5)])
     assert ceiling_findings(none)[1].seeds == 0
 
@@ -216,6 +219,15 @@ def _differences(tables: Tables) -> list[Finding]:
 
 def _numbers(text: str) -> list[str]:
     return sorted(number for number in re.findall(r"[+−]?\d[\d.,]*\d|\d", text) if number != "4")
+
+
+def test_networks_that_failed_to_train_are_left_out_and_counted() -> None:
+    runs = simulate(depths=(1,), seeds=10, images=20, diverged=[(1, 4)]).runs
+    assert left_out(runs.assign(diverged=False)) == ()
+    marked = runs.assign(failed=runs["seed"].isin([4, 7, 8]))
+    assert sorted(entering(marked)["seed"]) == [0, 1, 2, 3, 5, 6, 9]
+    assert [_numbers(note.en) for note in left_out(marked)] == [["1"], ["10", "2"]]
+    assert [_numbers(note.zh) for note in left_out(marked)] == [["1"], ["10", "2"]]
 
 
 @pytest.mark.parametrize(("seeds", "folds"), [(3, 0), (5, 5), (10, 0), (10, 5)])

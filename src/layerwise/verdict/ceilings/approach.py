@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.ceiling import UNKNOWN, Bounded, Case, Ceiling, How
+from layerwise.verdict.ceilings.entering import entering
 from layerwise.verdict.ceilings.extrapolation import FEWEST_EPOCHS, FURTHEST, Model, bins, forecast
 from layerwise.verdict.ceilings.mean_curve import curve_draws, level_draws, without_gaps
 from layerwise.verdict.ceilings.rise import rise
@@ -108,8 +109,8 @@ class Approach:
 
     @cached_property
     def sound(self) -> pd.DataFrame:
-        """The networks that did not diverge, sorted by fold and seed."""
-        return self.runs[~self.runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
+        """The networks that enter, sorted by fold and seed."""
+        return entering(self.runs)
 
     @cached_property
     def last(self) -> int:

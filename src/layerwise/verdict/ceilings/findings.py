@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.approach import Approach, approaches
+from layerwise.verdict.ceilings.entering import left_out
 from layerwise.verdict.ceilings.wording import (
     ASKED,
     DIFFERENCE_ASKED,
@@ -35,11 +36,12 @@ from layerwise.words import LANGUAGES, Text
 def ceiling_findings(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
     """The ceiling of each architecture, then the differences of ceilings.
 
-    Code "ceiling": estimate, low and high are the level, each interval for itself; conclusion turned, flat, falling or
-    undecided; `error_a` is the level reached; `subject` tells depth, `how` and `horizon` (see `Ceiling`), the mean
+    Code "ceiling": estimate, low and high are the attainable error, each interval for itself; conclusion turned, flat,
+    falling or undecided; `error_a` is the level reached; `subject` tells depth, `how` and `horizon` (see `Ceiling`), the mean
     chosen `epoch` and the `last`. Code "ceiling-difference": of neighbouring depths, and of the depth that is best by
     validation error against the shallowest with a hidden layer (`best` in `subject`; where these are neighbours it is
-    the one finding); one family; `error_a` and `error_b` are the ceilings, `p_better` is of the levels reached.
+    the one finding); one family; `how_from` and `how_to` are the `how` of the two; `error_a` and `error_b` are the
+    ceilings, `p_better` is of the levels reached.
 
     Args:
         tables: the study.
@@ -62,7 +64,6 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         "last": found.last,
         "horizon": found.horizon,
     }
-    diverged = len(approach.runs) - found.seeds
     return Finding(
         code=CEILING,
         question=Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES)),
@@ -81,7 +82,7 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         images=found.images,
         level=level,
         subject=subject,
-        notes=ceiling_notes(found, tables.schedule, diverged),
+        notes=ceiling_notes(found, tables.schedule) + left_out(approach.runs),
     )
 
 
@@ -122,7 +123,7 @@ def _validation_error(tables: Tables, approach: Approach) -> float:
 
 def _paired(tables: Tables, a: Approach, b: Approach) -> Paired:
     """B − A at the ceilings: as measured where both are, else by the joint bootstrap; undecidable below 3 seeds."""
-    paired = pair(tables, Arm(a.sound, a.when), Arm(b.sound, b.when))
+    paired = pair(tables, Arm(a.runs, a.when), Arm(b.runs, b.when))
     if paired.estimate is None:
         return paired
     if "forecast" not in (a.how, b.how):
@@ -184,5 +185,6 @@ def _difference(
             "how_from": ceilings[0].how,
             "how_to": ceilings[1].how,
         },
-        notes=difference_notes(ceilings, decision, comparisons) + notes_on_looks(tables.looks if decision else 1),
+        notes=difference_notes(ceilings, paired, decision, comparisons)
+        + notes_on_looks(tables.looks if decision else 1),
     )

@@ -1,4 +1,4 @@
-"""Training and test error by epoch, with the epoch marked that validation chooses."""
+"""Training and test error by epoch, with the epoch of the lowest mean validation error marked."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _lines(part: str, errors: pd.DataFrame, language: Language) -> list[go.Scatt
 
 
 def _mark(epoch: int, error: float, low: float, high: float, language: Language) -> go.Scatter:
-    """A line through the chosen epoch, with a point on the test error."""
+    """A line through the epoch of the lowest mean validation error, with a point on the test error."""
     return go.Scatter(
         x=[epoch, epoch, epoch], y=[low, max(error, LEAST), high], mode="lines+markers", name=_CHOSEN.say(language),
         line={"color": LIGHT["ink"], "width": 1.2, "dash": "dash"},

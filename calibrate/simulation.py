@@ -31,7 +31,7 @@ def simulate(world: World, design: Design, draw: np.random.Generator) -> Tables:
     courses = world.courses(draw, design.seeds, design.epochs)
     validation = validation_errors(world, design, draw, courses)
     best = validation.argmin(-1) + 1
-    fold = np.arange(design.seeds) % design.folds if design.folds else np.full(design.seeds, -1)
+    fold = design.fold_of_seeds
     tested = _tested(design)
     runs = _runs(fold, best)
     right: list[Bools] = [np.empty(0, np.bool_)] * len(runs)

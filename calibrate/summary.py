@@ -63,9 +63,9 @@ def _differences(rows: Sequence[Row]) -> list[tuple[str, ...]]:
 
 def _ceilings(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     names = {
-        "ceiling": "95 % intervals of a ceiling hold it",
-        "difference of ceilings": "of a difference of ceilings",
-        "overfitting": "of what is lost past the best epoch",
+        "ceiling": "95 % intervals of an attainable error hold it",
+        "difference of ceilings": "of a difference of attainable errors",
+        "overfitting": "of what is lost past the epoch the other seeds chose",
     }
     groups = {title: [row for row in rows if row["question"] == question] for question, title in names.items()}
     return [("ceilings", title, _asked(), _held(group), _settings(group)) for title, group in groups.items()]

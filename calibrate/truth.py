@@ -11,6 +11,7 @@ from scipy.interpolate import RectBivariateSpline
 
 from calibrate.simulation import validation_errors
 from calibrate.worlds import Design, Floats, World, sensitivities
+from layerwise.verdict.readings.chosen import means_of_others
 
 PERCENT = 100.0
 # Quasi-random images that P(wrong) is averaged over, and seeds; a test holds both against a plain simulation.
@@ -71,6 +72,24 @@ class Truth:
             effects = np.take_along_axis(courses, best[..., None], -1)[..., 0]
             total += self.error(np.take_along_axis(levels, best, -1), effects).mean(-1)
         return total / rounds
+
+    @cache  # noqa: B019 - as long-lived as the process, and one a world
+    def at_chosen(self, studies: int) -> Floats:
+        """Of each arm at the epochs that the other seeds' validation chooses in studies of this design, shape (arms,).
+
+        Args:
+            studies: whose choices are simulated; expected test errors at these epochs are exact.
+        """
+        draw, design, curves = np.random.default_rng(20261130), self.design, self.curves()
+        fold = design.fold_of_seeds
+        total = np.zeros(len(curves))
+        for _ in range(studies):
+            courses = self.world.courses(draw, design.seeds, design.epochs)
+            validation = validation_errors(self.world, design, draw, courses)
+            for arm, (curve, errors) in enumerate(zip(curves, validation, strict=True)):
+                total[arm] += curve[means_of_others(errors, fold).argmin(1)].mean()
+        alike = len(set(self.world.arms)) == 1
+        return (np.full_like(total, total.mean()) if alike else total) / studies
 
     def _expected(self, level: float) -> float:
         return float(self.error(np.full(_SEEDS, level), self._effects).mean())

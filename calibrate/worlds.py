@@ -171,6 +171,11 @@ class Design:
     validation: int = 500
 
     @property
+    def fold_of_seeds(self) -> NDArray[np.int64]:
+        """The fold that each seed is tested on, shape (seeds,); −1 for a test set of its own."""
+        return np.arange(self.seeds) % self.folds if self.folds else np.full(self.seeds, -1)
+
+    @property
     def name(self) -> str:
         """`12 seeds, 10,000 fixed test images`."""
         where = "in five folds" if self.folds else "of a fixed test set"

@@ -16,7 +16,7 @@ from layerwise.lab.verdicts import CurvesVerdict
 from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE, DEGRADATION
 
 Table = pd.DataFrame
-# Degradation is about training data; ceilings are compared by their "lowest error".
+# Degradation is about training data; ceilings are compared by their "attainable error".
 ON_ANY_ERROR = {DEGRADATION, CEILING_DIFFERENCE}
 
 

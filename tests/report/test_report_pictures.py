@@ -125,11 +125,11 @@ def test_the_outline_goes_round_all_that_is_enough_and_nothing_else() -> None:
         assert ((x - 0.5, y + 0.5, x + 0.5, y + 0.5) in drawn) == (enough != above)
 
 
-def test_the_chosen_epoch_is_the_one_of_least_mean_validation_error() -> None:
+def test_the_epoch_marked_is_the_one_of_lowest_mean_validation_error() -> None:
     (drawing,) = chosen_figures(study(), "en", depth=3)
     runs = study().runs.query("depth == 3")["run"]
     means = study().epochs[study().epochs["run"].isin(runs)].groupby("epoch")["val_accuracy"].mean()
-    (mark,) = [trace for trace in drawing.data if trace.name == "chosen epoch"]
+    (mark,) = [trace for trace in drawing.data if trace.name == "lowest mean validation error"]
     assert set(mark.x) == {means.idxmax()}
 
 
@@ -138,7 +138,7 @@ def test_ceilings_say_their_case_by_colour_and_shape() -> None:
     assert [(trace.marker.symbol, list(trace.x)) for trace in drawing.data] == [
         ("circle", [1]), ("diamond", [2]), ("triangle-down", [3]),
     ]  # fmt: skip
-    assert "lowest with 2 hidden layers, 8.2 % error (8.0 to 8.5)" in drawing.layout.title.text
+    assert "attainable error is lowest with 2 hidden layers, 8.2 % (8.0 to 8.5)" in drawing.layout.title.text
     assert ceiling_figures(CEILINGS.assign(level=float("nan")), "en") == []
 
 

@@ -34,8 +34,8 @@ _ON_VALIDATION = Text(
 )
 _NO_VALIDATION = Text(
     "{name}{why}, and the test set must not choose an epoch: each network is read at its last epoch, and whether "
-    "training on past the best epoch hurts cannot be asked.",
-    "{name}{why}，而测试集不应参与轮数的选择：每个网络都取最后一轮，也无法判断超过最佳轮数继续训练是否有害。",
+    "training on hurts cannot be asked.",
+    "{name}{why}，而测试集不应参与轮数的选择：每个网络都取最后一轮，也无法判断继续训练是否有害。",
 )
 _NO_SET = {
     "test": Text("There is no test set", "没有测试集"),

@@ -32,7 +32,7 @@ CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "undecided": Text("undecided", "尚无定论"),
     "differs": Text("differs", "有差别"),
     "same": Text("the same", "相同"),
-    "turned": Text("turned: rises after its best epoch", "已回升：过最佳轮数后上升"),
+    "turned": Text("turned: rises again", "已回升"),
     "flat": Text("levelled off", "已到平台"),
     "falling": Text("still falling", "仍在下降"),
 }

@@ -1,4 +1,4 @@
-"""Ceilings with their intervals against depth: the lowest error that a recipe comes to, however long it is trained."""
+"""Ceilings with their intervals against depth: the error that a recipe attains, however long it is trained."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from layerwise.words import Language, Text
 _NAMES: dict[str, Language] = {"series": "en", "series_zh": "zh"}
 
 _TITLE = Text(
-    "{series}: the ceiling is lowest with {depth:n hidden layer}, {level:.1f} % error{interval}",
-    "{series}：{depth} 个隐藏层的误差下限最低，为 {level:.1f}%{interval}",
+    "{series}: the attainable error is lowest with {depth:n hidden layer}, {level:.1f} %{interval}",
+    "{series}：{depth} 个隐藏层的可达误差最低，为 {level:.1f}%{interval}",
 )
 _INTERVAL = Text(" ({low:.1f} to {high:.1f})", "（{low:.1f} 到 {high:.1f}）")
-_LEVEL = Text("test error at the ceiling, %", "误差下限处的测试误差（%）")
+_LEVEL = Text("attainable test error, %", "可达测试误差（%）")
 _LAYERS = Text("hidden layers", "隐藏层数")
 _CASES = {
     "flat": (Text("levelled off", "已到平台"), LIGHT["accent"], "circle"),
-    "turned": (Text("turned: rises after its best", "已回升：过最佳轮数后上升"), LIGHT["for"], "diamond"),
+    "turned": (Text("turned: rises again", "已回升"), LIGHT["for"], "diamond"),
     "falling": (Text("still falling: extrapolated", "仍在下降：外推所得"), LIGHT["against"], "triangle-down"),
     "undecided": (Text("undecided", "尚无定论"), LIGHT["soft"], "circle-open"),
 }

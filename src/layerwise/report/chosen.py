@@ -1,4 +1,4 @@
-"""Training and test error by epoch, with the epoch marked that validation chooses."""
+"""Training and test error by epoch, with the epoch of the lowest mean validation error marked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from layerwise.verdict.tables import Tables
 from layerwise.words import Language, Text
 
 _TITLE = Text(
-    "{series}, {depth:n hidden layer}: validation chooses epoch {epoch}; test error {then:.1f} % there, {last:.1f} % "
-    "after {epochs}",
-    "{series}，{depth} 个隐藏层：验证集选出第 {epoch} 轮；该处测试误差 {then:.1f}%，{epochs} 轮后 {last:.1f}%",
+    "{series}, {depth:n hidden layer}: mean validation error lowest at epoch {epoch}; test error {then:.1f} % there, "
+    "{last:.1f} % after {epochs}",
+    "{series}，{depth} 个隐藏层：平均验证误差在第 {epoch} 轮最低；该处测试误差 {then:.1f}%，{epochs} 轮后 {last:.1f}%",
 )
 _TITLE_UNCHOSEN = Text(
     "{series}, {depth:n hidden layer}: test error {last:.1f} % after {epochs:n epoch}",
@@ -30,7 +30,7 @@ _PARTS = {
     "val": (Text("validation", "验证集"), "soft"),
     "test": (Text("test", "测试集"), "accent"),
 }
-_CHOSEN = Text("chosen epoch", "选定轮数")
+_CHOSEN = Text("lowest mean validation error", "平均验证误差最低")
 
 
 def chosen_figures(tables: Tables, language: Language, depth: int | None = None) -> list[go.Figure]:
@@ -118,7 +118,7 @@ def _lines(part: str, errors: pd.DataFrame, language: Language) -> list[go.Scatt
 
 
 def _mark(epoch: int, error: float, low: float, high: float, language: Language) -> go.Scatter:
-    """A line through the chosen epoch, with a point on the test error."""
+    """A line through the epoch of the lowest mean validation error, with a point on the test error."""
     return go.Scatter(
         x=[epoch, epoch, epoch], y=[low, max(error, LEAST), high], mode="lines+markers", name=_CHOSEN.say(language),
         line={"color": LIGHT["ink"], "width": 1.2, "dash": "dash"},

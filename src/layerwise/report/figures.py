@@ -51,8 +51,8 @@ _LAYERS = Text("hidden layers", "隐藏层数")
 _PARTS = {
     ("train", "last"): Text("training, last epoch", "训练集，最后一轮"),
     ("test", "last"): Text("test, last epoch", "测试集，最后一轮"),
-    ("train", "best"): Text("training, chosen epoch", "训练集，选定轮数"),
-    ("test", "best"): Text("test, chosen epoch", "测试集，选定轮数"),
+    ("train", "best"): Text("training, best epoch", "训练集，最佳轮数"),
+    ("test", "best"): Text("test, best epoch", "测试集，最佳轮数"),
 }
 
 
@@ -90,7 +90,7 @@ def error_maps(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
 
 
 def memory_figures(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
-    """Training and test accuracy by depth, after the last epoch and at the epoch validation chose, with intervals.
+    """Training and test accuracy by depth, after the last epoch and at the best epochs, with intervals.
 
     Args:
         levels: from `verdict.levels.train_against_test`.

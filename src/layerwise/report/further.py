@@ -37,8 +37,8 @@ TITLES = {
     (ACTIVATION, "", ""): Text("Does the activation matter to depth?", "激活函数是否影响深度的作用？"),
     (DATA, "next", ""): Text("More training data", "更多训练数据"),
     (LUCKY_SEED, "", ""): Text("Lucky seeds", "幸运的随机种子"),
-    (CEILING, "", ""): Text("The ceiling of each recipe", "每种方案的误差下限"),
-    (CEILING_DIFFERENCE, "", ""): Text("Ceilings compared", "误差下限的比较"),
+    (CEILING, "", ""): Text("The attainable error of each recipe", "每种训练配置的可达误差"),
+    (CEILING_DIFFERENCE, "", ""): Text("Attainable errors compared", "可达误差的比较"),
     (OVERFIT, "loss", ""): Text("Overfitting, by the loss", "过拟合：按损失判断"),
 }
 _HEADING = Text("Further answers", "更多结论")

@@ -32,14 +32,21 @@ _EPOCH_HEADLINES = {
 }
 _PAST_HEADLINES = {
     "helps": Text("No overfitting: training on still helps.", "没有过拟合：继续训练仍有帮助。"),
-    "hurts": Text("Overfitting: training on past the best epoch hurts.", "过拟合：超过最佳轮数继续训练有害。"),
+    "hurts": Text(
+        "Overfitting: training on past the epoch the other seeds chose hurts.",
+        "过拟合：超过其他种子选定的轮数继续训练有害。",
+    ),
     "equivalent": Text(
-        "Training on past the best epoch changes next to nothing.", "超过最佳轮数继续训练，几乎不改变结果。"
+        "Training on past the epoch the other seeds chose changes next to nothing.",
+        "超过其他种子选定的轮数继续训练，几乎不改变结果。",
     ),
     "undecided": Text(
-        "Whether training on past the best epoch hurts is undecided.", "超过最佳轮数继续训练是否有害尚无定论。"
+        "Whether training on past the epoch the other seeds chose hurts is undecided.",
+        "超过其他种子选定的轮数继续训练是否有害尚无定论。",
     ),
-    "mixed": Text("Training on past the best epoch: {answers}.", "超过最佳轮数继续训练——{answers}。"),
+    "mixed": Text(
+        "Training on past the epoch the other seeds chose: {answers}.", "超过其他种子选定的轮数继续训练——{answers}。"
+    ),
 }
 HEADLINES = {
     DEEPER: _LAYER_HEADLINES,

@@ -28,8 +28,9 @@ _SHARED = {
         "{depth} 个隐藏层，训练 {start} → {to} 轮的测试误差：",
     ),
     OVERFIT: Text(
-        "Test error at the best epoch → epoch {to}, {depth:n hidden layer}:",
-        "{depth} 个隐藏层，最佳轮数 → 第 {to} 轮的测试误差：",
+        "Test error at the epoch the other seeds' validation chose (not each network's best epoch) → epoch {to}, "
+        "{depth:n hidden layer}:",
+        "{depth} 个隐藏层，其他种子的验证集选定的轮数（不是各网络自己的最佳轮数）→ 第 {to} 轮的测试误差：",
     ),
 }
 # … else in each line.
@@ -39,7 +40,10 @@ _GENERAL = {
         "较少 → 较多隐藏层的测试误差，各取最佳轮数：",
     ),
     LONGER: Text("Test error after half of the epochs → all:", "训练一半轮数 → 全部轮数的测试误差："),
-    OVERFIT: Text("Test error at the best → the last epoch:", "最佳轮数 → 最后一轮的测试误差："),
+    OVERFIT: Text(
+        "Test error at the epoch the other seeds' validation chose (not each network's best epoch) → the last epoch:",
+        "其他种子的验证集选定的轮数（不是各网络自己的最佳轮数）→ 最后一轮的测试误差：",
+    ),
 }
 _OWN = {
     DEEPER: Text("{label}, {start} → {to:n layer}", "{label}，{start} → {to} 层"),
@@ -57,7 +61,7 @@ _AT_THE_LAST = {
         "较少 → 较多隐藏层的测试误差，各取最后一轮：",
     ),
 }
-# The best epoch is an average and has no say in whether lines are alike.
+# The epoch chosen is an average and has no say in whether lines are alike.
 _TOLD = {DEEPER: ("from", "to"), LONGER: ("from", "to", "depth"), OVERFIT: ("to", "depth")}
 
 

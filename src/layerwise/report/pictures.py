@@ -52,18 +52,21 @@ _FRONTIER = (
     ),
 )
 _CHOSEN = (
-    Text("Training error, test error and the chosen epoch", "训练误差、测试误差与选定的轮数"),
+    Text("Training, validation and test error by epoch", "各轮的训练误差、验证误差与测试误差"),
     Text(
-        "Means over seeds; the bands hold the middle 80 % of them. The dashed line is the epoch of least mean "
-        "validation error.",
-        "随机种子的平均值；色带包含中间 80% 的随机种子。虚线是平均验证误差最小的轮数。",
+        "Means over seeds; the bands hold the middle 80 % of them. The dashed line is the epoch of the lowest mean "
+        "validation error: one for all seeds, where each network has a best epoch of its own.",
+        "随机种子的平均值；色带包含中间 80% 的随机种子。虚线是平均验证误差最低的轮数，所有种子共用；"
+        "各网络另有自己的最佳轮数。",
     ),
 )
 _CEILINGS = (
-    Text("Ceilings by depth", "各层数的误差下限"),
+    Text("Attainable error by depth", "各层数的可达误差"),
     Text(
-        "The lowest test error each recipe comes to, with its 95 % interval; the marker says how it is known.",
-        "每种配方能达到的最低测试误差及其 95% 置信区间；标记表示其依据。",
+        "Test error at the epoch that the other seeds' validation chose or, where the error still falls, extrapolated "
+        "to four times the epochs; with 95 % intervals. The marker says which.",
+        "其他随机种子的验证集选定的轮数处的测试误差；误差仍在下降的，外推到四倍的轮数。"
+        "附 95% 置信区间，标记表示属于哪一种。",
     ),
 )
 
@@ -102,7 +105,7 @@ def frontier_section(tables: Tables, drawings: Drawings) -> str:
 
 
 def chosen_section(tables: Tables, drawings: Drawings) -> str:
-    """Training and test error with the chosen epoch marked."""
+    """Training, validation and test error, with the epoch of the lowest mean validation error marked."""
     return _placed(_CHOSEN, drawings.place("chosen", lambda language: chosen_figures(tables, language)))
 
 

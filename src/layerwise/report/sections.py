@@ -27,7 +27,9 @@ Draw = Callable[[Language], Sequence[go.Figure]]
 _FOREST_TITLES = {
     DEEPER: Text("One more layer, step by step", "逐层比较：多一层"),
     LONGER: Text("Twice the epochs, depth by depth", "各深度：训练轮数加倍"),
-    OVERFIT: Text("Training on past the chosen epoch, depth by depth", "各深度：超过选定轮数继续训练"),
+    OVERFIT: Text(
+        "Training on past the epoch the other seeds chose, depth by depth", "各深度：超过其他种子选定的轮数继续训练"
+    ),
 }
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "

@@ -42,7 +42,7 @@ def depth_by_epochs(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 
 
 def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
-    """Training and test accuracy of each architecture, after its last epoch and at the epoch validation chose.
+    """Training and test accuracy of each architecture, after its last epoch and at its networks' best epochs.
 
     The interval of the training accuracy is over seeds, those of the test accuracy and of the gap over seeds and tested
     images.

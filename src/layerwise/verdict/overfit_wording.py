@@ -13,40 +13,43 @@ from layerwise.words import LANGUAGES, Text
 ASKED = Text(
     "Does training on past the epoch that the other seeds' validation chose raise the test error: overfitting "
     "({label})?",
-    "超过其他随机种子的验证集选出的训练轮数继续训练，测试误差会上升吗，即是否过拟合（{label}）？",
+    "超过其他随机种子的验证集选定的轮数继续训练，测试误差会上升吗，即是否过拟合（{label}）？",
 )
 PAST = Text(
-    "Training on to epoch {to} from the epoch that validation chose (on average {start})",
-    "从验证集选出的训练轮数（平均 {start} 轮）继续训练到 {to} 轮",
+    "Training on to epoch {to} from the epoch that the other seeds' validation chose (on average {start})",
+    "从其他随机种子的验证集选定的轮数（平均 {start} 轮）继续训练到 {to} 轮",
 )
 LOSS_ASKED = Text(
-    "Does training on past the epoch of the least validation loss raise the test loss: over-confidence ({label})?",
-    "超过验证损失最低的训练轮数继续训练，测试损失会上升吗，即是否过度自信（{label}）？",
+    "Does training on past the epoch of the other seeds' lowest validation loss raise the test loss: over-confidence "
+    "({label})?",
+    "超过其他随机种子的验证损失最低的轮数继续训练，测试损失会上升吗，即是否过度自信（{label}）？",
 )
 _LOSS = {
     "hurts": Text(
-        "The test loss rises past the epoch of the least validation loss (on average {start}) up to epoch "
-        "{to}{less}: {change}",
-        "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失上升{less}：{change}",
+        "The test loss rises past the epoch of the other seeds' lowest validation loss (on average {start}) up to "
+        "epoch {to}{less}: {change}",
+        "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失上升{less}：{change}",
     ),
     "helps": Text(
-        "The test loss falls past the epoch of the least validation loss (on average {start}) up to epoch "
-        "{to}{less}: {change}",
-        "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失下降{less}：{change}",
+        "The test loss falls past the epoch of the other seeds' lowest validation loss (on average {start}) up to "
+        "epoch {to}{less}: {change}",
+        "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失下降{less}：{change}",
     ),
     "equivalent": Text(
-        "The test loss hardly changes past the epoch of the least validation loss (on average {start}) up to epoch "
-        "{to}: {change}, within ±{margin}",
-        "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失没有实质变化：{change}，在 ±{margin} 之内",
+        "The test loss hardly changes past the epoch of the other seeds' lowest validation loss (on average {start}) "
+        "up to epoch {to}: {change}, within ±{margin}",
+        "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失没有实质变化：{change}，"
+        "在 ±{margin} 之内",
     ),
     "undecided": Text(
-        "Whether the test loss rises past the epoch of the least validation loss (on average {start}) up to epoch {to} "
-        "is undecided: {change}",
-        "从验证损失最低的训练轮数（平均 {start} 轮）到第 {to} 轮，测试损失是否上升，尚无定论：{change}",
+        "Whether the test loss rises past the epoch of the other seeds' lowest validation loss (on average {start}) "
+        "up to epoch {to} is undecided: {change}",
+        "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失是否上升，尚无定论：{change}",
     ),
     "never": Text(
-        "The validation loss was least at the last epoch, {to}: the test loss, {after:.3f}, has no rise to show",
-        "验证损失在最后一轮（第 {to} 轮）最低：测试损失为 {after:.3f}，没有上升可言",
+        "The other seeds' validation loss was lowest at the last epoch, {to}: the test loss, {after:.3f}, has no rise "
+        "to show",
+        "其他随机种子的验证损失在最后一轮（第 {to} 轮）最低：测试损失为 {after:.3f}，没有上升可言",
     ),
 }
 _CHANGE = Text(
@@ -55,8 +58,9 @@ _CHANGE = Text(
 )
 _WHERE = Text(" ({label}; {seeds:n seed}; {condition}).", "（{label}；{seeds} 个随机种子；{condition}）。")
 _NEVER = Text(
-    "No overfitting within {to:n epoch}: validation chose the last one for every seed, test error {error} %",
-    "{to} 轮训练之内没有过拟合：每个随机种子由验证集选出的都是最后一轮，测试误差 {error}%",
+    "No overfitting within {to:n epoch}: the other seeds' validation chose the last one each time, test error "
+    "{error} %",
+    "{to} 轮训练之内没有过拟合：其他随机种子的验证集每次选定的都是最后一轮，测试误差 {error}%",
 )
 _UNASKED = Text(
     "Whether it overfits cannot be said: without validation no epoch can be chosen ({label}; {condition}).",

@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 DRAWS = 1000
 # Images share a multiplier beyond this many of a fold: the noise of 2,000 groups tells as much as that of 10,000.
 _MOST_GROUPS = 2000
+_FEWEST_FOLDS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +43,18 @@ class Resampling:
     draws: int = DRAWS
     key: int = 0
 
-    def noise(self, runs: pd.DataFrame, by_seed: Floats, by_image: Sequence[Floats] = (), shrink: float = 1) -> Floats:
+    def noise(
+        self,
+        runs: pd.DataFrame,
+        by_seed: Floats,
+        by_image: Sequence[Floats] = (),
+        shrink: float = 1,
+        variance: float = 0.0,
+    ) -> Floats:
         """How each draw moves the means of one architecture, shape (draws, K).
+
+        What `layout` knows of the noise beyond seeds and images, such as a learning rate that one fold tuned badly, is
+        drawn as the means of the folds differ.
 
         Args:
             runs: its sound networks, S of them, sorted by fold.
@@ -51,6 +62,7 @@ class Resampling:
             by_image: of each fold, in order, the means over its networks, shape (images of the fold, K); none where
                 correctness is unknown.
             shrink: factor on the images' deviations, 0 … 1.
+            variance: of the mean of the last measure as `layout` has it.
         """
         fold = runs["fold"].to_numpy()
         numbers, sizes = np.unique(fold, return_counts=True)
@@ -62,17 +74,23 @@ class Resampling:
             here = fold == number
             deviations[here] = (by_seed[here] - by_seed[here].mean(0)) / np.sqrt(size * (size - 1)) / len(numbers)
         moved = self._seed_part(runs, deviations, len(runs) - len(numbers))
+        known = float((deviations[:, -1] ** 2).sum())
         for number, means in zip(numbers, by_image, strict=bool(by_image)):
             moved += self._image_part(int(number), means) * shrink / len(numbers)
-        return moved
+            known += float(means[:, -1].var()) / len(means) * (shrink / len(numbers)) ** 2
+        apart = _apart(fold, by_seed) * np.sqrt(max(0.0, variance - known))
+        return moved + self._seed_part(runs, apart, len(numbers) - 1) if apart.any() else moved
 
-    def weights(self, runs: pd.DataFrame) -> Floats:
-        """Positive weights of some networks' seeds, summing to 1 in each draw, shape (draws, networks).
+    def means(self, runs: pd.DataFrame, by_seed: Floats) -> Floats:
+        """Draws of the mean of K measures over some networks, of its own variance, shape (draws, K).
 
-        Source: Rubin 1981, "The Bayesian bootstrap".
+        Args:
+            runs: two networks or more.
+            by_seed: their measures, shape (networks, K).
         """
-        found = self._exponential[:, self._places(runs)]
-        return np.asarray(found / found.sum(1, keepdims=True))
+        middle = by_seed.mean(0)
+        deviations = (by_seed - middle) / np.sqrt(len(runs) * (len(runs) - 1))
+        return np.asarray(middle + self._of_seeds[:, self._places(runs)] @ deviations)
 
     def _places(self, runs: pd.DataFrame) -> list[int]:
         return [self._columns[key] for key in zip(runs["fold"], runs["seed"], strict=True)]
@@ -102,10 +120,6 @@ class Resampling:
         return np.random.default_rng((self.key, 2)).standard_normal((self.draws, len(self._columns)))
 
     @cached_property
-    def _exponential(self) -> Floats:
-        return np.random.default_rng((self.key, 5)).standard_exponential((self.draws, len(self._columns)))
-
-    @cached_property
     def _groups(self) -> dict[int, NDArray[np.int64]]:
         correct = self.tables.correct
         assert correct is not None
@@ -119,3 +133,17 @@ class Resampling:
     def _of_images(self) -> dict[int, Floats]:
         draw = np.random.default_rng((self.key, 4))
         return {fold: draw.standard_normal((self.draws, int(group.max()) + 1)) for fold, group in self._groups.items()}
+
+
+def _apart(fold: NDArray[np.int64], by_seed: Floats) -> Floats:
+    """Deviations of the folds' means, dealt out to their networks, of variance 1 in the last measure, shape (S, K).
+
+    All 0 where the folds' means are alike, or fewer than three folds cannot say how folds differ.
+    """
+    numbers, place, sizes = np.unique(fold, return_inverse=True, return_counts=True)
+    if len(numbers) < _FEWEST_FOLDS:
+        return np.zeros_like(by_seed)
+    means = np.stack([by_seed[fold == number].mean(0) for number in numbers])
+    deviations = means - means.mean(0)
+    spread = float((deviations[:, -1] ** 2).sum())
+    return np.asarray((deviations / np.sqrt(sizes)[:, None])[place] / np.sqrt(spread) if spread else 0 * by_seed)

@@ -115,7 +115,7 @@ class Tables:
 
     @cached_property
     def best_epochs(self) -> dict[str, int]:
-        """The epoch that validation chose, by run."""
+        """The best epoch of each network, by run."""
         return dict(zip(self.runs["run"], self.runs["best_epoch"].tolist(), strict=True))
 
     def once(self, of: Callable[[Tables], T]) -> T:

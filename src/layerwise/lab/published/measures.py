@@ -36,7 +36,7 @@ def at_last(tables: Tables, hidden: Sequence[int], part: str = "test") -> pd.Ser
 
 
 def at_best(tables: Tables, hidden: Sequence[int]) -> pd.Series:
-    """Test accuracy at the epoch that validation chose for each network, by seed, percent."""
+    """Test accuracy at the best epoch of each network, by seed, percent."""
     chosen = networks(tables, hidden)["best_epoch"]
     found = courses(tables, hidden)
     places = found.columns.get_indexer(pd.Index(chosen))

@@ -45,9 +45,9 @@ _DEPTH = Text(
     "每层 8 个单元，从 1 层到 4 层，测试准确率提高数十个百分点（此处要求至少 20）。",
 )
 _EPOCHS = Text(
-    "No number of epochs lifts one layer of 8 units there: even at its best epoch on the test points it stays at least "
-    "10 points behind.",
-    "无论训练多少轮，8 个单元的单层网络都达不到：即使取它在测试点上最好的一轮，仍至少落后 10 个百分点。",
+    "No number of epochs lifts one layer of 8 units there: even after the epoch of its highest test accuracy it stays "
+    "at least 10 points behind.",
+    "无论训练多少轮，8 个单元的单层网络都达不到：即使取它测试准确率最高的一轮，仍至少落后 10 个百分点。",
 )
 _WIDTH = Text(
     "One wide layer, of 256 units with 1,282 parameters against 258, gets within 5 points of the 4 layers.",

@@ -34,7 +34,7 @@ _MEASURED: dict[tuple[str, str], Text] = {
 }
 _DIFFERENCE = Text("difference (95 %)", "变化（95%）")
 _ESTIMATE = {
-    CEILING: Text("ceiling % (95 %)", "误差下限 %（95%）"),
+    CEILING: Text("attainable error % (95 %)", "可达误差 %（95%）"),
     LUCKY_SEED: Text("true SD (95 %)", "真实标准差（95%）"),
 }
 _CONCLUSION = Text("conclusion", "结论")

@@ -13,13 +13,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.ceiling import UNKNOWN, Bounded, Case, Ceiling, How
+from layerwise.verdict.ceilings.entering import entering
 from layerwise.verdict.ceilings.extrapolation import FEWEST_EPOCHS, FURTHEST, Model, bins, forecast
 from layerwise.verdict.ceilings.mean_curve import curve_draws, level_draws, without_gaps
 from layerwise.verdict.ceilings.rise import rise
 from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.possible import cut
-from layerwise.verdict.readings.choice import at_choices
+from layerwise.verdict.readings.choice import at_choices, with_choice
 from layerwise.verdict.readings.chosen import chosen_epochs
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.reading import When, doubling, errors, last_epoch, mean_error
@@ -108,8 +109,8 @@ class Approach:
 
     @cached_property
     def sound(self) -> pd.DataFrame:
-        """The networks that did not diverge, sorted by fold and seed."""
-        return self.runs[~self.runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
+        """The networks that enter, sorted by fold and seed."""
+        return entering(self.runs)
 
     @cached_property
     def last(self) -> int:
@@ -123,8 +124,9 @@ class Approach:
 
     @cached_property
     def reached(self) -> Estimate | None:
-        """The error at that moment; None below 3 seeds."""
-        return mean_error(self._tables, self.sound, self.when)
+        """The error at that moment, the noise of its choice included; None below 3 seeds."""
+        given = self._given_the_choice
+        return with_choice(given, self.choices) if given else None
 
     @cached_property
     def gain(self) -> Paired | None:
@@ -180,8 +182,12 @@ class Approach:
 
     @cached_property
     def _level_draws(self) -> NDArray[np.float64]:
-        assert self.reached is not None
-        return level_draws(self.resampling, self.sound, self.when, self.reached)
+        assert self._given_the_choice is not None
+        return level_draws(self.resampling, self.sound, self.when, self._given_the_choice)
+
+    @cached_property
+    def _given_the_choice(self) -> Estimate | None:
+        return mean_error(self._tables, self.sound, self.when)
 
     @cached_property
     def _forecast(self) -> tuple[NDArray[np.float64], Mapping[Model, float]]:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layerwise.verdict.ceilings.entering import entering
 from layerwise.verdict.ceilings.extrapolation import FEWEST_EPOCHS, bins, forecast
 from layerwise.verdict.ceilings.mean_curve import mean_over_folds
 from layerwise.verdict.layout import quantile
@@ -95,7 +96,7 @@ def interval_score(low: Floats, high: Floats, happened: Floats, level: float) ->
 
 def _row(tables: Tables, series: DepthSeries, depth: int, level: float) -> dict[str, Any] | None:
     runs = series.depths[depth]
-    sound = runs[~runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
+    sound = entering(runs)
     epochs = doubling(tables, sound) if len(sound) else None
     if not tables.prefixes_are_runs or epochs is None or epochs[0] < FEWEST_EPOCHS:
         return None

@@ -1,4 +1,7 @@
-"""What is known of the ceiling of a recipe: the lowest expected test error over all epochs.
+"""What is known of the ceiling of a recipe: the test error that it attains, however long it trains.
+
+That is the expected error at the epoch that the other seeds' validation chooses, over all that it might choose: not the
+lowest point of the expected curve, which such an epoch misses (docs/decisions/0026). People read "attainable error".
 
 - *turned*: the last epoch errs more than the epoch that the other seeds' validation chose, by the interval of that
   difference. The ceiling is the error at the chosen epoch.
@@ -7,7 +10,7 @@
 - *falling*: that gain is above 0 by its interval. The ceiling is foretold for four times the epochs seen.
 - *undecided*: none of these can be told. The ceiling is foretold, or was reached before, whatever is lower in a draw.
 
-The words are "ceiling of this recipe": double descent and grokking exist.
+It is said of this recipe alone: double descent and grokking exist.
 """
 
 from __future__ import annotations
@@ -46,10 +49,10 @@ class Ceiling:
         last: epochs seen.
         horizon: the epoch that `level` is for: four times `last` where it is foretold, else `last`.
         how: where level and interval come from: "chosen", the error at the chosen epoch with the interval of the
-            two-way layout; "forecast", rival curves over a bootstrap of seeds, images and rivals; else the error at the
-            chosen or last epoch and why it is no more than that: "few-epochs", "gaps" (epochs are missing),
-            "no-validation" (the last epoch, which may lie past the best), "schedule" (of a decaying learning rate
-            epochs are no shorter runs), "few-seeds".
+            two-way layout and the noise of the choice; "forecast", rival curves over a bootstrap of seeds, images and
+            rivals; else the error at the chosen or last epoch and why it is no more than that: "few-epochs", "gaps"
+            (epochs are missing), "no-validation" (the last epoch, where it may have risen again), "schedule" (of a
+            decaying learning rate epochs are no shorter runs), "few-seeds".
         reached: the error at the chosen epoch, with the ends of its interval.
         doubling: the last epoch of which twice is known too, and twice it; None where there is none.
         gain: test error after those minus before, with the ends of its interval; NaN where unknown.

@@ -8,8 +8,10 @@ from itertools import pairwise
 from math import isfinite, nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.approach import Approach, approaches
+from layerwise.verdict.ceilings.entering import left_out
 from layerwise.verdict.ceilings.wording import (
     ASKED,
     DIFFERENCE_ASKED,
@@ -24,7 +26,7 @@ from layerwise.verdict.family import UNIT, usual_margin
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
-from layerwise.verdict.readings.choice import choice_variance
+from layerwise.verdict.readings.choice import with_choice
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.reading import errors
 from layerwise.verdict.tables import Tables
@@ -34,11 +36,12 @@ from layerwise.words import LANGUAGES, Text
 def ceiling_findings(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
     """The ceiling of each architecture, then the differences of ceilings.
 
-    Code "ceiling": estimate, low and high are the level, each interval for itself; conclusion turned, flat, falling or
-    undecided; `error_a` is the level reached; `subject` tells depth, `how` and `horizon` (see `Ceiling`), the mean
-    chosen `epoch` and the `last`. Code "ceiling-difference": of neighbouring depths, and of the depth that is best by
+    Code "ceiling": estimate, low and high are the attainable error, each interval for itself; conclusion turned, flat,
+    falling or undecided; `error_a` is the level reached; `subject` tells depth, `how` and `horizon` (see `Ceiling`),
+    the mean chosen `epoch` and the `last`. Code "ceiling-difference": of neighbouring depths, and of the depth that is best by
     validation error against the shallowest with a hidden layer (`best` in `subject`; where these are neighbours it is
-    the one finding); one family; `error_a` and `error_b` are the ceilings, `p_better` is of the levels reached.
+    the one finding); one family; `how_from` and `how_to` are the `how` of the two; `error_a` and `error_b` are the
+    ceilings, `p_better` is of the levels reached.
 
     Args:
         tables: the study.
@@ -61,7 +64,6 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         "last": found.last,
         "horizon": found.horizon,
     }
-    diverged = len(approach.runs) - found.seeds
     return Finding(
         code=CEILING,
         question=Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES)),
@@ -80,7 +82,7 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         images=found.images,
         level=level,
         subject=subject,
-        notes=ceiling_notes(found, tables.schedule, diverged),
+        notes=ceiling_notes(found, tables.schedule) + left_out(approach.runs),
     )
 
 
@@ -121,20 +123,25 @@ def _validation_error(tables: Tables, approach: Approach) -> float:
 
 def _paired(tables: Tables, a: Approach, b: Approach) -> Paired:
     """B − A at the ceilings: as measured where both are, else by the joint bootstrap; undecidable below 3 seeds."""
-    paired = pair(tables, Arm(a.sound, a.when), Arm(b.sound, b.when))
+    paired = pair(tables, Arm(a.runs, a.when), Arm(b.runs, b.when))
     if paired.estimate is None:
         return paired
     if "forecast" not in (a.how, b.how):
-        chosen = choice_variance(b.choices - a.choices)
-        return replace(paired, estimate=replace(paired.estimate, variance=paired.estimate.variance + chosen))
-    draws = b.draws - a.draws
+        return replace(paired, estimate=with_choice(paired.estimate, b.choices - a.choices))
+    draws, choices = b.draws - a.draws, _chosen(b) - _chosen(a)
     middle, spread = float(np.median(draws)), float(np.diff(np.quantile(draws, [0.025, 0.975]))[0])
     # A normal distribution as wide as the middle 95 % of the draws: tails are Student's already.
     variance = (spread / (2 * 1.959964)) ** 2
     of_draws = Estimate(
         middle, variance, nan, float("inf"), paired.seeds, paired.estimate.folds, paired.estimate.images
     )
-    return replace(paired, estimate=of_draws, error_a=a.ceiling.level, error_b=b.ceiling.level)
+    estimate = with_choice(of_draws, choices)
+    return replace(paired, estimate=estimate, error_a=a.ceiling.level, error_b=b.ceiling.level)
+
+
+def _chosen(approach: Approach) -> NDArray[np.float64]:
+    """What validation might have chosen; nothing where the level is extrapolated and not read at a chosen epoch."""
+    return approach.choices * (approach.how != "forecast")
 
 
 def _difference(
@@ -170,6 +177,14 @@ def _difference(
         comparisons=comparisons,
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
-        subject={**a.series.subject, "from": a.depth, "to": b.depth, "best": best},
-        notes=difference_notes(ceilings, decision, comparisons) + notes_on_looks(tables.looks if decision else 1),
+        subject={
+            **a.series.subject,
+            "from": a.depth,
+            "to": b.depth,
+            "best": best,
+            "how_from": ceilings[0].how,
+            "how_to": ceilings[1].how,
+        },
+        notes=difference_notes(ceilings, paired, decision, comparisons)
+        + notes_on_looks(tables.looks if decision else 1),
     )

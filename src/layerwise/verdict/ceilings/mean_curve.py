@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.extrapolation import Bin
-from layerwise.verdict.layout import Estimate
+from layerwise.verdict.layout import Estimate, seeds_only, two_way
 from layerwise.verdict.readings.reading import PERCENT, When, errors, seen_epochs, sound_folds, wrong
 from layerwise.verdict.resampling import Resampling
 from layerwise.verdict.tables import Tables
@@ -30,12 +30,15 @@ def curve_draws(resampling: Resampling, runs: pd.DataFrame, binned: Sequence[Bin
     columns = tables.curves("test_accuracy").columns.to_numpy()
     within = [(columns >= first) & (columns <= end) for first, end in binned]
     by_seed = np.stack([np.nanmean(curves[:, here], 1) for here in within], 1)
-    by_image = (
-        []
-        if tables.correct is None
-        else without_residuals([_wrong(tables, fold, binned) for fold in sound_folds(runs)])
+    wrongs = [] if tables.correct is None else [_wrong(tables, fold, binned) for fold in sound_folds(runs)]
+    by_image = without_residuals(wrongs) if wrongs else []
+    fold, last = runs["fold"].to_numpy(), by_seed[:, -1]
+    estimate = (
+        two_way([wrong[..., -1] for wrong in wrongs])
+        if wrongs
+        else seeds_only([last[fold == number] for number in np.unique(fold)])
     )
-    return mean_over_folds(runs, by_seed) + resampling.noise(runs, by_seed, by_image)
+    return mean_over_folds(runs, by_seed) + resampling.noise(runs, by_seed, by_image, variance=estimate.variance)
 
 
 def without_gaps(tables: Tables, runs: pd.DataFrame, binned: Sequence[Bin]) -> bool:
@@ -60,7 +63,8 @@ def level_draws(resampling: Resampling, runs: pd.DataFrame, when: When, level: E
         if tables.correct is None
         else [wrong(tables, fold, when).mean(0, dtype=np.float64)[:, None] for fold in sound_folds(runs)]
     )
-    return (mean_over_folds(runs, by_seed) + resampling.noise(runs, by_seed, by_image, _shrink(by_image, level)))[:, 0]
+    noise = resampling.noise(runs, by_seed, by_image, _shrink(by_image, level), level.variance)
+    return (mean_over_folds(runs, by_seed) + noise)[:, 0]
 
 
 def mean_over_folds(runs: pd.DataFrame, by_seed: Floats) -> Floats:

@@ -36,10 +36,14 @@ def rise(tables: Tables, runs: pd.DataFrame, chosen: pd.Series, last: int) -> Pa
     parts = [_fold(tables, fold, chosen, last) for fold in folds]
     of_images = sum(images for _, images in parts) / len(folds) ** 2
     variance = sum(seeds for seeds, _ in parts) / len(folds) ** 2 + of_images
-    if variance <= found.estimate.variance:
-        return found
     df = float(sum(map(len, folds)) - len(folds))
-    return replace(found, estimate=replace(found.estimate, variance=variance, image_variance=of_images, df=df))
+    of_all = replace(found.estimate, variance=variance, image_variance=of_images, df=df)
+    return replace(found, estimate=max(found.estimate, of_all, key=_width))
+
+
+def _width(estimate: Estimate) -> float:
+    low, high = estimate.interval()
+    return high - low
 
 
 def _fold(tables: Tables, fold: pd.Series, chosen: pd.Series, last: int) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The sentences of ceilings and of their differences, in both languages."""
+"""The sentences of ceilings, which people read as "attainable error", and of their differences, in both languages."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from layerwise.verdict.ceilings.ceiling import Ceiling, How
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.layout import FEWEST_SEEDS
 from layerwise.verdict.readings.pairs import Paired
-from layerwise.verdict.wording import LESS, SEEDS_ALONE, SIMULTANEOUS, Places, beside_zero
+from layerwise.verdict.wording import DIVERGED, LESS, SEEDS_ALONE, SIMULTANEOUS, Places, beside_zero
 from layerwise.words import LANGUAGES, Text
 
 ASKED = Text(
-    "How low can the test error of this recipe get, however long it trains ({label})?",
-    "按此方案无论训练多久，测试误差最低能到多少（{label}）？",
+    "What test error does this recipe attain, however long it trains, if validation chooses when to stop ({label})?",
+    "按此训练配置，无论训练多久，由验证集决定何时停止，测试误差能降到多少（{label}）？",
 )
 _LEVEL = Text("{level} % (95 % interval {low} to {high})", "{level}%（95% 置信区间 {low} 到 {high}）")
 _CASES = {
     "turned": Text(
-        "The test error has turned: its lowest level is {level}, at the epoch that validation chose (on average "
-        "{epoch:.0f}); training on to epoch {last} raises it by {rise} points (95 % interval {rise_low} to "
+        "The test error has turned: it is {level} at the epoch that the other seeds' validation chose (on average "
+        "{epoch:.0f}); training on from there to epoch {last} raises it by {rise} points (95 % interval {rise_low} to "
         "{rise_high})",
-        "测试误差已由降转升：最低为 {level}，在验证集选出的训练轮数（平均 {epoch:.0f} 轮）达到；继续训练到 {last} 轮"
-        "使误差上升 {rise} 个百分点（95% 置信区间 {rise_low} 到 {rise_high}）",
+        "测试误差已由降转升：在其他随机种子的验证集选定的轮数（平均 {epoch:.0f} 轮）为 {level}；"
+        "从该轮继续训练到 {last} 轮使误差上升 {rise} 个百分点（95% 置信区间 {rise_low} 到 {rise_high}）",
     ),
     "flat": Text(
         "The test error has levelled off at {level}: from epoch {half} to {whole} it changed by {gain} points (95 % "
@@ -52,8 +52,8 @@ _FORETOLD = Text(
 )
 _REACHED = Text("{reached} is what {last:n epoch} reached", "{last} 轮训练达到 {reached}")
 _TOO_FEW = Text(
-    "The ceiling is not measured: {seeds} of the {fewest} seeds that an interval needs",
-    "无法衡量误差下限：置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个",
+    "The attainable error is not measured: {seeds} of the {fewest} seeds that an interval needs",
+    "无法衡量可达误差：置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个",
 )
 _AT_THE_END = Text(
     "At the end of its {last:n epoch} the test error is {reached}", "{last} 轮训练结束时测试误差为 {reached}"
@@ -61,36 +61,42 @@ _AT_THE_END = Text(
 _WHERE = Text(" ({label}; {seeds:n seed}; {condition}).", "（{label}；{seeds} 个随机种子；{condition}）。")
 
 _NOTES: dict[How, Text] = {
+    "chosen": Text(
+        "The attainable error is the one at the epoch that the other seeds' validation chooses, not the lowest point "
+        "of the curve, which that epoch may miss; the interval holds the noise of the choice.",
+        "可达误差是其他随机种子的验证集选定的轮数处的误差，而不是曲线的最低点：选定的轮数可能偏离最低点；区间已包含这一选择的噪声。",
+    ),
     "forecast": Text(
         "Foretold by rival curves fitted to the last doublings of epochs; the interval holds seeds, tested items and "
-        "the choice of curve. It is the ceiling of this recipe: a curve may turn, or fall anew, where nobody looked.",
-        "由几种曲线拟合最后几次轮数加倍而外推；区间包含随机种子、测试样本和曲线选择的不确定性。这只是此方案的误差下限：曲线在未观察的"
+        "the choice of curve. It is said of this recipe alone: a curve may turn, or fall again, where nobody looked.",
+        "由几种曲线拟合最后几次轮数加倍而外推；区间包含随机种子、测试样本和曲线选择的不确定性。这只针对此训练配置：曲线在未观察的"
         "范围内可能回升，也可能再次下降。",
     ),
     "few-epochs": Text(
-        "Too few epochs to say where the curve leads: the ceiling may lie below the level reached.",
-        "训练轮数太少，无法判断曲线走向：误差下限可能低于已达到的水平。",
+        "Too few epochs to say where the curve leads: longer training may get below the level reached.",
+        "训练轮数太少，无法判断曲线走向：更长的训练可能低于已达到的水平。",
     ),
     "gaps": Text(
-        "Epochs are missing in the tables, so no curve is fitted: the ceiling may lie below the level reached.",
-        "表格中缺少部分轮数，因此不拟合曲线：误差下限可能低于已达到的水平。",
+        "Epochs are missing in the tables, so no curve is fitted: longer training may get below the level reached.",
+        "表格中缺少部分轮数，因此不拟合曲线：更长的训练可能低于已达到的水平。",
     ),
     "no-validation": Text(
         "Without validation data apart from those judged, no epoch can be chosen fairly: the last epoch is given, "
-        "which may lie past the best one.",
-        "除用于评判的数据外没有验证数据，无法公正地选择训练轮数：这里给出最后一轮的误差，它可能已超过最佳轮数。",
+        "where the error may have risen again.",
+        "除用于评判的数据外没有验证数据，无法公正地选择训练轮数：这里给出最后一轮的误差，此时误差可能已经回升。",
     ),
     "schedule": Text(
-        "The learning rate decays over the whole run ({schedule}), so its epochs are no shorter runs: no ceiling is "
-        "read off them, only the level at the end.",
-        "学习率在整个训练过程中递减（{schedule}），其中各轮不等于较短的训练：因此不推断误差下限，只给出训练结束时的水平。",
+        "The learning rate decays over the whole run ({schedule}), so its epochs are no shorter runs: no attainable "
+        "error is read off them, only the level at the end.",
+        "学习率在整个训练过程中递减（{schedule}），其中各轮不等于较短的训练：因此不推断可达误差，只给出训练结束时的水平。",
     ),
 }
-_DIVERGED = Text("Networks left out because they diverged: {diverged}.", "因发散而未计入的网络数：{diverged}。")
+# What a difference says of either of its two, too.
+_NOTED = ("chosen", "few-epochs", "gaps", "no-validation")
 
 DIFFERENCE_ASKED = Text(
-    "Is the ceiling of {to:n hidden layer} lower than that of {start} ({label})?",
-    "{to} 个隐藏层的误差下限是否低于 {start} 个隐藏层（{label}）？",
+    "Is the attainable error of {to:n hidden layer} lower than that of {start} ({label})?",
+    "{to} 个隐藏层的可达误差是否低于 {start} 个隐藏层（{label}）？",
 )
 _CHANGE = Text(
     "{before} % → {after} %, {difference} percentage points (95 % interval {low} to {high}{beside})",
@@ -98,20 +104,20 @@ _CHANGE = Text(
 )
 _DIFFERENCES = {
     "helps": Text(
-        "The lowest error of {to:n hidden layer} is below that of {start}{less}: {change}",
-        "{to} 个隐藏层的误差下限低于 {start} 个{less}：{change}",
+        "The attainable error of {to:n hidden layer} is below that of {start}{less}: {change}",
+        "{to} 个隐藏层的可达误差低于 {start} 个{less}：{change}",
     ),
     "hurts": Text(
-        "The lowest error of {to:n hidden layer} is above that of {start}{less}: {change}",
-        "{to} 个隐藏层的误差下限高于 {start} 个{less}：{change}",
+        "The attainable error of {to:n hidden layer} is above that of {start}{less}: {change}",
+        "{to} 个隐藏层的可达误差高于 {start} 个{less}：{change}",
     ),
     "equivalent": Text(
-        "The lowest errors of {start} and {to:n hidden layer} are alike: {change}, within ±{margin}",
-        "{start} 个和 {to} 个隐藏层的误差下限没有实质差别：{change}，在 ±{margin} 之内",
+        "The attainable errors of {start} and {to:n hidden layer} are alike: {change}, within ±{margin}",
+        "{start} 个和 {to} 个隐藏层的可达误差没有实质差别：{change}，在 ±{margin} 之内",
     ),
     "undecided": Text(
-        "Whether the lowest error of {to:n hidden layer} is below that of {start} is undecided: {change}",
-        "{to} 个隐藏层的误差下限是否低于 {start} 个，尚无定论：{change}",
+        "Whether the attainable error of {to:n hidden layer} is below that of {start} is undecided: {change}",
+        "{to} 个隐藏层的可达误差是否低于 {start} 个，尚无定论：{change}",
     ),
 }
 _FORETOLD_IN = Text(
@@ -148,11 +154,9 @@ def ceiling_sentence(ceiling: Ceiling, label: Text, condition: Text) -> Text:
     return Text(**said)
 
 
-def ceiling_notes(ceiling: Ceiling, schedule: str, diverged: int) -> tuple[Text, ...]:
+def ceiling_notes(ceiling: Ceiling, schedule: str) -> tuple[Text, ...]:
     """What has to be known beside it."""
     found = [Text(**_NOTES[ceiling.how].both(schedule=schedule))] if ceiling.how in _NOTES else []
-    if diverged:
-        found.append(Text(**_DIVERGED.both(diverged=diverged)))
     if isfinite(ceiling.low) and not ceiling.images:
         found.append(SEEDS_ALONE)
     return tuple(found)
@@ -190,7 +194,7 @@ def difference_sentence(
 
 
 def difference_notes(
-    ceilings: tuple[Ceiling, Ceiling], decision: Decision | None, comparisons: int
+    ceilings: tuple[Ceiling, Ceiling], paired: Paired, decision: Decision | None, comparisons: int
 ) -> tuple[Text, ...]:
     """What has to be known beside it."""
     found = []
@@ -198,8 +202,10 @@ def difference_notes(
         found.append(Text(**SIMULTANEOUS.both(comparisons=comparisons)))
     if foretold := [ceiling.depth for ceiling in ceilings if ceiling.how == "forecast"]:
         found.append(Text(**_FORETOLD_IN.both(depths=", ".join(map(str, foretold)))))
-    of_others = [_NOTES[ceiling.how] for ceiling in ceilings if ceiling.how in ("few-epochs", "gaps", "no-validation")]
+    of_others = [_NOTES[ceiling.how] for ceiling in ceilings if ceiling.how in _NOTED]
     found += list(dict.fromkeys(of_others))
+    if paired.diverged:
+        found.append(Text(**DIVERGED.both(diverged=paired.diverged)))
     if decision and not all(ceiling.images for ceiling in ceilings):
         found.append(SEEDS_ALONE)
     return tuple(found)

@@ -44,13 +44,18 @@ def chosen_epochs(tables: Tables, runs: pd.DataFrame, measure: Validation = "val
         asked &= np.isin(known, tables.correct.epochs)
     if len(sound) < 2 or not asked.any():
         return pd.Series(dtype=np.int64)
-    of_others = _means_of_others(values[:, asked], sound["fold"].to_numpy())
+    of_others = means_of_others(values[:, asked], sound["fold"].to_numpy())
     epochs = known[asked][of_others.argmin(1)]
     return pd.Series(epochs, index=pd.Index(sound["run"]))
 
 
-def _means_of_others(values: NDArray[np.float64], fold: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Of each row the mean of the other rows of its fold; of all other rows where it is alone there."""
+def means_of_others(values: NDArray[np.float64], fold: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of each row the mean of the other rows of its fold; of all other rows where it is alone there.
+
+    Args:
+        values: shape (networks, epochs).
+        fold: of each network, shape (networks,).
+    """
     others = np.empty_like(values)
     for number in set(fold.tolist()):
         here = fold == number

@@ -11,6 +11,7 @@ from simulated import World, simulate
 from layerwise.verdict.compare import compare
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.levels import depth_by_epochs, shown_epochs, train_against_test
+from layerwise.verdict.margin import usual_margin
 from layerwise.verdict.overfit import overfit
 from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.questions.longer import twice_the_epochs
@@ -75,10 +76,10 @@ def test_the_estimate_is_the_difference_of_the_two_errors_in_the_table() -> None
     assert (finding.error_a, finding.error_b) == pytest.approx((error[1], error[2]))
 
 
-def test_the_margin_is_a_tenth_of_the_references_validation_error_unless_given() -> None:
+def test_the_margin_is_the_usual_one_of_the_references_validation_error_unless_given() -> None:
     tables = simulate(seeds=10, folds=0)
     at_best = tables.runs.merge(tables.epochs, left_on=["run", "best_epoch"], right_on=["run", "epoch"])
-    expected = 10 * (1 - at_best[at_best["depth"] == 1]["val_accuracy"].mean())
+    expected = usual_margin(100 * (1 - at_best[at_best["depth"] == 1]["val_accuracy"].mean()))
     assert next_depth(tables)[0].margin == pytest.approx(expected)
     assert next_depth(tables, margin=2.5)[0].margin == 2.5
 

@@ -13,6 +13,7 @@ from layerwise.verdict.ceilings.ceiling import Ceiling
 from layerwise.verdict.ceilings.wording import difference_sentence
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.layout import Estimate
+from layerwise.verdict.margin import bound
 from layerwise.verdict.overfit_wording import loss_sentence
 from layerwise.verdict.questions.activation import INTERACTION
 from layerwise.verdict.questions.by_heart import KINDS
@@ -56,7 +57,7 @@ def test_zero_has_no_sign(value: float, shown: str) -> None:
 
 
 def test_a_margin_is_never_printed_as_0_and_a_wish_is_told_apart_from_what_comes_near() -> None:
-    assert [Places.size(value).plain(value) for value in (0.9, 0.05, 0.004)] == ["0.9", "0.05", "0.004"]
+    assert [bound(value) for value in (0.9, 0.05, 0.004)] == ["0.9", "0.05", "0.0040"]
     assert [Places.beside(97.0, value).plain(value) for value in (96.96, 96.996, 97.0, 98.5)] == [
         *("96.96", "96.996", "97.0", "98.5"),
     ]

@@ -7,6 +7,7 @@ from simulated import simulate
 
 from layerwise.verdict.compare import compare
 from layerwise.verdict.levels import depth_by_epochs, train_against_test, uneven_levels
+from layerwise.verdict.margin import usual_margin
 from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.readings.series import depth_series, uneven_shapes
 
@@ -43,8 +44,8 @@ def test_layers_of_different_widths_have_levels_and_no_comparison() -> None:
     assert uneven_levels(even).empty
 
 
-def test_the_margin_of_a_gap_is_a_tenth_of_the_validation_error() -> None:
+def test_the_margin_of_a_gap_is_the_usual_one_of_the_validation_error() -> None:
     tables = simulate(depths=(1,), seeds=10, folds=0)
     at_last = tables.epochs[tables.epochs["epoch"] == 20]
-    expected = 10 * (1 - at_last["val_accuracy"].mean())
+    expected = usual_margin(100 * (1 - at_last["val_accuracy"].mean()))
     assert np.isclose(train_against_test(tables).query("at == 'last'")["margin"].item(), expected)

@@ -19,6 +19,7 @@ _SET = "What holds for all runs and is in no column: depth=2. May be given again
 _IGNORE = "A column to leave aside. May be given again."
 _UNIT = "Of accuracies and errors, percent or fraction, where the numbers do not tell."
 _MARGIN = "Differences below it do not matter, percentage points."
+_USUAL_MARGIN = "a tenth of the validation error, at most 1"
 _REACH = "Which is the smallest network that reaches this test accuracy: 97%."
 _NETWORK = "What next for this network: its name, or its widths like 784-16-16-10."
 _EPOCHS = "How long that network was trained."
@@ -33,7 +34,7 @@ def verdict(
     settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=_SET)] = None,
     ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="COLUMN", help=_IGNORE)] = None,
     unit: Annotated[str | None, typer.Option("--unit", help=_UNIT, show_default=False)] = None,
-    margin: Annotated[float | None, typer.Option(help=_MARGIN, show_default="a tenth of the validation error")] = None,
+    margin: Annotated[float | None, typer.Option(help=_MARGIN, show_default=_USUAL_MARGIN)] = None,
     wish: Annotated[str | None, typer.Option("--reach", metavar="ACCURACY", help=_REACH, show_default=False)] = None,
     network: Annotated[str | None, typer.Option(help=_NETWORK, show_default="two hidden layers")] = None,
     epochs: Annotated[int | None, typer.Option(help=_EPOCHS, show_default="half of the epochs")] = None,

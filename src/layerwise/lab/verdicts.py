@@ -166,7 +166,7 @@ def verdict(
         settings: what holds for all runs and is in no column, e.g. {"depth": 2, "data": "mnist"}.
         ignore: columns to leave aside.
         unit: of accuracies and errors, "percent" or "fraction"; None: as the numbers tell.
-        margin: the difference that does not matter, percentage points; None: a tenth of the validation error.
+        margin: the difference that does not matter, percentage points; None: the usual one of the validation error.
         command: that asks the same again, for the report.
 
     Raises:
@@ -178,7 +178,7 @@ def verdict(
     if margin is not None and not (np.isfinite(margin) and margin > 0):
         raise CurvesOptionError(
             "unusable margin", got=f"{margin}", expected="percentage points above 0",
-            remedy="Leave it out for a tenth of the validation error.",
+            remedy="Leave it out for a tenth of the validation error, at most 1.",
         )  # fmt: skip
     own = source if isinstance(source, Study) else _study(source)
     if own is not None:

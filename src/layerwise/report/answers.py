@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite, nan
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,10 @@ import pandas as pd
 from layerwise.report.learned.insight import Insight
 from layerwise.verdict.advice.advising import advice
 from layerwise.verdict.advice.next_step import Advice
-from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
+from layerwise.verdict.codes import DEEPER, LONGER, LUCKY_SEED, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import train_against_test, uneven_levels
+from layerwise.verdict.margin import bound
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import NO_SHORTER_RUNS
 from layerwise.words import LANGUAGES, Language, Text
@@ -28,7 +30,7 @@ _LEADING = {DEEPER: "next", LONGER: "twice"}
 CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "helps": Text("helps", "有帮助"),
     "hurts": Text("hurts", "有害"),
-    "equivalent": Text("no real difference", "没有实质差别"),
+    "equivalent": Text("no practical difference", "无实际差异"),
     "undecided": Text("undecided", "尚无定论"),
     "differs": Text("differs", "有差别"),
     "same": Text("the same", "相同"),
@@ -36,7 +38,9 @@ CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "flat": Text("levelled off", "已到平台"),
     "falling": Text("still falling", "仍在下降"),
 }
-LESS = Text("{conclusion}, below the margin", "{conclusion}，小于界值")
+LESS = Text("{conclusion}, below the margin of {margin}", "{conclusion}，小于界值 {margin}")
+# Beside "no practical difference": of which size none was found.
+WITHIN = Text("{conclusion} (±{margin})", "{conclusion}（±{margin}）")
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,11 +127,22 @@ def names(series: Iterable[Text], language: Language) -> str:
 
 
 def conclusion(finding: Finding) -> Text:
-    """The conclusion in words."""
-    words = CONCLUSION_WORDS[finding.conclusion]
+    """The conclusion in words, with the margin where it has a say."""
     if finding.conclusion in ("helps", "hurts") and finding.within_margin:
-        return Text(*(LESS.say(language, conclusion=words.say(language)) for language in LANGUAGES))
-    return words
+        return _with_margin(LESS, finding.conclusion, finding.margin)
+    # The margin of a spread is one of standard deviations, which its estimate is not.
+    return conclusion_within(finding.conclusion, nan if finding.code == LUCKY_SEED else finding.margin)
+
+
+def conclusion_within(kind: Conclusion, margin: float) -> Text:
+    """A conclusion in words; where it is that there is no practical difference, the margin stands beside it."""
+    bounded = kind in ("equivalent", "same", "flat") and isfinite(margin)
+    return _with_margin(WITHIN, kind, margin) if bounded else CONCLUSION_WORDS[kind]
+
+
+def _with_margin(text: Text, kind: Conclusion, margin: float) -> Text:
+    words = CONCLUSION_WORDS[kind]
+    return Text(*(text.say(each, conclusion=words.say(each), margin=bound(margin)) for each in LANGUAGES))
 
 
 def schedule_note(tables: Tables) -> Text | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite, nan
 
-from layerwise.report.answers import CONCLUSION_WORDS, names, series_label, spoken_for
+from layerwise.report.answers import conclusion_within, names, series_label, spoken_for
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.margin import bound
 from layerwise.words import LANGUAGES, Text
 
 NO_DEPTHS = Text("No two depths were compared.", "没有比较不同的层数。")
@@ -19,14 +21,18 @@ _DEEPER = Text("Going deeper", "加深网络")
 _LAYER_HEADLINES = {
     "helps": Text("{what} helps here.", "在这里，{what}有帮助。"),
     "hurts": Text("{what} hurts here.", "在这里，{what}反而有害。"),
-    "equivalent": Text("{what} changes next to nothing here.", "在这里，{what}几乎不改变结果。"),
+    "equivalent": Text(
+        "{what} makes no practical difference here (±{margin}).", "在这里，{what}无实际差异（±{margin}）。"
+    ),
     "undecided": Text("Whether {what} helps here is undecided.", "在这里，{what}是否有帮助尚无定论。"),
     "mixed": Text("{what}: {answers}.", "{what}——{answers}。"),
 }
 _EPOCH_HEADLINES = {
     "helps": Text("Twice the epochs still help.", "训练轮数加倍仍有帮助。"),
     "hurts": Text("Twice the epochs hurt.", "训练轮数加倍反而有害。"),
-    "equivalent": Text("Twice the epochs change next to nothing.", "训练轮数加倍几乎不改变结果。"),
+    "equivalent": Text(
+        "Twice the epochs make no practical difference (±{margin}).", "训练轮数加倍，无实际差异（±{margin}）。"
+    ),
     "undecided": Text("Whether twice the epochs help is undecided.", "训练轮数加倍是否有帮助尚无定论。"),
     "mixed": Text("Twice the epochs: {answers}.", "训练轮数加倍——{answers}。"),
 }
@@ -37,8 +43,8 @@ _PAST_HEADLINES = {
         "过拟合：超过其他种子选定的轮数继续训练有害。",
     ),
     "equivalent": Text(
-        "Training on past the epoch the other seeds chose changes next to nothing.",
-        "超过其他种子选定的轮数继续训练，几乎不改变结果。",
+        "Training on past the epoch the other seeds chose makes no practical difference (±{margin}).",
+        "超过其他种子选定的轮数继续训练，无实际差异（±{margin}）。",
     ),
     "undecided": Text(
         "Whether training on past the epoch the other seeds chose hurts is undecided.",
@@ -60,11 +66,11 @@ def headline(findings: Sequence[Finding], code: str) -> Text:
     spoken = spoken_for(findings, code)
     conclusions = list(dict.fromkeys(finding.conclusion for finding in spoken))
     text = HEADLINES[code][conclusions[0] if len(conclusions) == 1 else "mixed"]
-    what, answers = _what(spoken), _answers(spoken)
+    what, answers, margin = _what(spoken), _answers(spoken), bound(_largest_margin(spoken))
     told = {each: what.say(each) for each in LANGUAGES}
     if not text.en.startswith("{what}"):
         told["en"] = told["en"][0].lower() + told["en"][1:]
-    return Text(*(text.say(each, what=told[each], answers=answers.say(each)) for each in LANGUAGES))
+    return Text(*(text.say(each, what=told[each], answers=answers.say(each), margin=margin) for each in LANGUAGES))
 
 
 def decided(findings: Sequence[Finding], code: str) -> bool:
@@ -86,6 +92,15 @@ def _what(spoken: Sequence[Finding]) -> Text:
 
 def _answers(spoken: Sequence[Finding]) -> Text:
     kinds = dict.fromkeys(finding.conclusion for finding in spoken)
-    groups = [(kind, [series_label(each) for each in spoken if each.conclusion == kind]) for kind in kinds]
-    en = "; ".join(f"{CONCLUSION_WORDS[kind].en} with {names(group, 'en')}" for kind, group in groups)
-    return Text(en, "；".join(f"{names(group, 'zh')}：{CONCLUSION_WORDS[kind].zh}" for kind, group in groups))
+    groups = {kind: [each for each in spoken if each.conclusion == kind] for kind in kinds}
+    told = [
+        (conclusion_within(kind, _largest_margin(group)), [series_label(each) for each in group])
+        for kind, group in groups.items()
+    ]
+    en = "; ".join(f"{words.en} with {names(group, 'en')}" for words, group in told)
+    return Text(en, "；".join(f"{names(group, 'zh')}：{words.zh}" for words, group in told))
+
+
+def _largest_margin(findings: Sequence[Finding]) -> float:
+    """What holds for all of them; NaN where none has a margin."""
+    return max((each.margin for each in findings if isfinite(each.margin)), default=nan)

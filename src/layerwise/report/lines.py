@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layerwise.report.answers import CONCLUSION_WORDS, conclusion, series_label, spoken_for
+from layerwise.report.answers import conclusion, series_label, spoken_for
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.wording import Places, beside_zero
@@ -15,6 +15,7 @@ _LINE = Text(
     "{label}：{before}% → {after}%，{difference} 个百分点（{low} 到 {high}{beside}）{end}。",
 )
 _END = Text(": {conclusion}", "：{conclusion}")
+_SEEDS = Text("; about {needed:,} seeds would decide it", "；大约 {needed:,} 个随机种子可以得出定论")
 _UNMEASURED = Text("{label}: too few seeds to say.", "{label}：随机种子太少，无法判断。")
 
 # What depths and epochs the numbers have: said once where all lines share them …
@@ -85,9 +86,13 @@ def lines(findings: Sequence[Finding], code: str) -> list[Text]:
     The conclusion stands only where the headline does not say it, depths and epochs where `context` does not.
     """
     spoken = spoken_for(findings, code)
-    told = {conclusion(finding).en for finding in spoken} <= {CONCLUSION_WORDS[spoken[0].conclusion].en}
+    told = len({finding.conclusion for finding in spoken}) == 1 and not any(map(_slight, spoken))
     alike = _alike(spoken)
     return [_line(each, series_label(each) if alike else _filled(_OWN[code], each), told) for each in spoken]
+
+
+def _slight(finding: Finding) -> bool:
+    return finding.conclusion in ("helps", "hurts") and finding.within_margin
 
 
 def _alike(spoken: Sequence[Finding]) -> bool:
@@ -113,5 +118,7 @@ def _line(finding: Finding, label: Text, told: bool) -> Text:
     }
     words = conclusion(finding)
     ends = {each: "" if told else _END.say(each, conclusion=words.say(each)) for each in LANGUAGES}
+    if finding.conclusion == "undecided" and finding.needed_seeds:
+        ends = {each: ends[each] + _SEEDS.say(each, needed=finding.needed_seeds) for each in LANGUAGES}
     own = {each: {"label": label.say(each), "end": ends[each], "beside": beside_zero(finding, each)} for each in ends}
     return Text(*(_LINE.say(each, **own[each], **values) for each in LANGUAGES))

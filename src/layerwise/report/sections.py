@@ -19,6 +19,7 @@ from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.levels import depth_by_epochs, train_against_test
+from layerwise.verdict.margin import bound
 from layerwise.verdict.tables import Tables
 from layerwise.words import LANGUAGES, Language, Text
 
@@ -34,9 +35,9 @@ _FOREST_TITLES = {
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "
     "of this question at once; left of 0 is less error. The grey strip is the margin: differences within it do not "
-    "matter. It is a tenth of the reference's validation error unless another was asked for.",
+    "matter. It is a tenth of the reference's validation error, at most 1 point, unless another was asked for.",
     "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立；0 左侧表示误差更小。"
-    "灰色带是界值，界值以内的差别无关紧要：若未另行指定，为参照网络验证误差的十分之一。",
+    "灰色带是界值，界值以内的差别无关紧要：若未另行指定，为参照网络验证误差的十分之一，但不超过 1 个百分点。",
 )
 _IN_BRACKETS = Text(
     "In brackets: 95 % intervals of the difference, over seeds and test data, that hold for all comparisons of a "
@@ -188,5 +189,5 @@ def _section(titles: tuple[Text, Text], content: str) -> str:
 
 def _finding_row(finding: Finding) -> list[Words]:
     share = f"{100 * finding.p_better:.0f} %" if finding.seeds else "–"
-    margin = "–" if isnan(finding.margin) else f"±{finding.margin:.2f}"
+    margin = "–" if isnan(finding.margin) else f"±{bound(finding.margin)}"
     return [series_label(finding), step(finding), *numbers(finding), margin, share, conclusion(finding)]

@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from layerwise.report import memorising
 from layerwise.report.answers import StudyResult, spoken_for
 from layerwise.report.blocks import blocks
-from layerwise.report.headlines import NO_DEPTHS, decided, headline
+from layerwise.report.headlines import HEADLINES, NO_DEPTHS, decided, headline
 from layerwise.report.paragraph import Block
 from layerwise.report.wrapping import side_by_side, wrap
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
@@ -37,6 +37,15 @@ _SEEDS_ALONE = Text(
     "comparisons of a question at once, of gaps each by itself.",
     "百分点均指误差；括号内为 95% 置信区间，只包含随机种子的噪声："
     "差值的区间对一个问题的所有比较同时成立，差距的区间各自成立。",
+)
+# Where every question that is answered above is one comparison.
+_EACH_ALONE = Text(
+    "Points are percentage points of test error; in brackets their 95 % interval over seeds and tested {items}.",
+    "百分点均指测试误差；括号内为 95% 置信区间，包含随机种子与被测试{items}的噪声。",
+)
+_SEEDS_ALONE_EACH = Text(
+    "Points are percentage points of error; in brackets their 95 % interval over seeds alone.",
+    "百分点均指误差；括号内为 95% 置信区间，只包含随机种子的噪声。",
 )
 _TESTED = {
     "images": Text("images", "图像"),
@@ -73,9 +82,14 @@ class Summary:
                 yield from side_by_side([_block(block, self.language, column) for block in row], column, GAP)
         else:
             yield from (line for study in told for block in study for line in _block(block, self.language, column))
+        yield from _lines(self._intervals().say(self.language, items=self._items()), width, "dim")
+
+    def _intervals(self) -> Text:
         known = any(study.tables.correct is not None for study in self.studies)
-        intervals = (_INTERVALS if known else _SEEDS_ALONE).say(self.language, items=self._items())
-        yield from _lines(intervals, width, "dim")
+        spoken = [each for study in self.studies for code in HEADLINES for each in spoken_for(study.findings, code)]
+        if all(each.comparisons <= 1 for each in spoken):
+            return _EACH_ALONE if known else _SEEDS_ALONE_EACH
+        return _INTERVALS if known else _SEEDS_ALONE
 
     def _items(self) -> str:
         names = dict.fromkeys(_TESTED[study.tables.condition.items].say(self.language) for study in self.studies)

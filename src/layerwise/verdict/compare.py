@@ -41,7 +41,7 @@ def compare(tables: Tables, margin: float | None = None, level: float = 0.95) ->
 
     Args:
         tables: a study, or anyone's curves.
-        margin: the difference that does not matter, percentage points; None: each question's own, a tenth of the
+        margin: the difference that does not matter, percentage points; None: each question's own, the usual one of the
             reference's validation error.
         level: coverage of the intervals, for all comparisons of a family at once.
     """

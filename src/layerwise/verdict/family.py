@@ -9,6 +9,7 @@ from math import isfinite, nan
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
+from layerwise.verdict.margin import usual_margin
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
@@ -16,7 +17,6 @@ from layerwise.verdict.wording import TEST_ERROR, Wording, notes, sentence, unan
 from layerwise.words import Text
 
 UNIT = "percentage points"
-MARGIN_SHARE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +68,8 @@ def answer(
     Args:
         tables: the study.
         comparisons: all comparisons that the question asks: the family corrected for.
-        margin: the difference that does not matter, percentage points; None takes a tenth of the reference's error on
-            the validation set (on the test set where the tables have no validation).
+        margin: the difference that does not matter, percentage points; None takes the usual one of the reference's
+            error on the validation set (on the test set where the tables have no validation), see `verdict.margin`.
         level: coverage of the intervals, simultaneous over the family and over the looks that the study planned.
     """
     read = [usable(tables, each.a, each.b) for each in comparisons]
@@ -95,7 +95,7 @@ def conclude(
         level: as `answer` takes it.
         left_out: of each comparison, which networks were left out, in words.
     """
-    margins = [usual_margin(each) if margin is None else margin for each in paired]
+    margins = [margin_of(each) if margin is None else margin for each in paired]
     measured = [k for k, each in enumerate(paired) if each.estimate]
     estimates = [estimate for each in paired if (estimate := each.estimate)]
     each_look = level_of_a_look(level, tables.looks)
@@ -122,9 +122,9 @@ def unanswered(tables: Tables, asked: Asked, why: Text) -> Finding:
     )  # fmt: skip
 
 
-def usual_margin(paired: Paired) -> float:
-    """A tenth of the reference's validation error, of its test error where the tables have no validation."""
-    return MARGIN_SHARE * (paired.reference if isfinite(paired.reference) else paired.error_a)
+def margin_of(paired: Paired) -> float:
+    """The usual margin of the reference's validation error, of its test error where the tables have no validation."""
+    return usual_margin(paired.reference if isfinite(paired.reference) else paired.error_a)
 
 
 def _finding(
@@ -138,7 +138,7 @@ def _finding(
     left_out: tuple[Text, ...],
 ) -> Finding:
     estimate, wording = paired.estimate, asked.wording
-    told = notes(paired, decision, comparisons, margin, wording)
+    told = notes(paired, decision, comparisons, margin, wording, level)
     condition = asked.condition or tables.condition.text
     return Finding(
         code=asked.code,

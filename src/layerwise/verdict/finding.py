@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.errors import TableError
+from layerwise.verdict.margin import bound
 from layerwise.words import Text
 
 Conclusion = Literal["helps", "hurts", "equivalent", "undecided", "differs", "same", "turned", "flat", "falling"]
@@ -72,8 +73,12 @@ class Finding:
     details: Mapping[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """The finding as `verdict.json` holds it: plain values, texts as {"en", "zh"}, null for what is not known."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        """The finding as `verdict.json` holds it: plain values, texts as {"en", "zh"}, null for what is not known.
+
+        `margin_shown` is the margin as it is printed: rounded up.
+        """
+        told = {name: _plain(value) for name, value in asdict(self).items()}
+        return told | {"margin_shown": bound(self.margin) if math.isfinite(self.margin) else None}
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Finding:

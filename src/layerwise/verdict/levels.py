@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layerwise.verdict.family import MARGIN_SHARE
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
+from layerwise.verdict.margin import usual_margin
 from layerwise.verdict.possible import ANYTHING, SHARE, cut
 from layerwise.verdict.readings.reading import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
 from layerwise.verdict.readings.series import DepthSeries, depth_series, uneven_shapes
@@ -50,8 +50,8 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
     Returns:
         A row an architecture and moment: series, series_zh, activation, width, depth, at ("best" or "last"), epoch
         (mean over seeds), seeds, and train, test (percent) and gap = train − test (percentage points), each with …_low
-        and …_high (these NaN below 3 seeds); margin, the gap that does not matter: a tenth of the validation error at
-        that epoch, of the test error where the tables have no validation.
+        and …_high (these NaN below 3 seeds); margin, the gap that does not matter: the usual one of the validation
+        error at that epoch, of the test error where the tables have no validation.
     """
     return _train_against_test(tables, depth_series(tables), level)
 
@@ -103,7 +103,7 @@ def _margin(tables: Tables, folds: list[pd.Series], when: When) -> float:
     validation, test = (
         _mean([errors(tables, fold, when, f"{part}_accuracy") for fold in folds]) for part in ("val", "test")
     )
-    return MARGIN_SHARE * (validation if isfinite(validation) else test)
+    return usual_margin(validation if isfinite(validation) else test)
 
 
 def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple[Estimate | float, ...]:

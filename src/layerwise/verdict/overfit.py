@@ -16,10 +16,11 @@ import pandas as pd
 from layerwise.verdict.ceilings.rise import rise
 from layerwise.verdict.codes import OVERFIT
 from layerwise.verdict.decision import Decision, decide
-from layerwise.verdict.family import MARGIN_SHARE, Comparison, answer, conclude
+from layerwise.verdict.family import Comparison, answer, conclude
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
+from layerwise.verdict.margin import usual_margin_of_a_loss
 from layerwise.verdict.overfit_wording import (
     ASKED,
     LOSS_ASKED,
@@ -53,8 +54,8 @@ def overfit(tables: Tables, margin: float | None = None, level: float = 0.95) ->
 
     Args:
         tables: the study; losses where its tables have them.
-        margin: of the error, percentage points; None: a tenth of the validation error at the chosen epoch. Of the loss
-            it always is a tenth of the validation loss.
+        margin: of the error, points; None: the usual one of the validation error at the chosen epoch. Of the loss
+            it always is the usual one of the validation loss.
         level: coverage of the intervals, simultaneous over each family.
 
     Returns:
@@ -186,7 +187,7 @@ def _loss(tables: Tables, architecture: _Architecture) -> _Loss | None:
     reference = np.mean([measured(tables, runs["run"][here], chosen, "val_loss").mean() for here in folds])
     means = [float(np.mean([values[here].mean() for here in folds])) for values in (before, after)]
     better = float(np.mean((after < before) + (after == before) / 2))
-    return _Loss(architecture, chosen, estimate, MARGIN_SHARE * float(reference), means[0], means[1], better)
+    return _Loss(architecture, chosen, estimate, usual_margin_of_a_loss(float(reference)), means[0], means[1], better)
 
 
 def _loss_finding(tables: Tables, loss: _Loss, decision: Decision | None, comparisons: int, level: float) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
+from layerwise.verdict.margin import bound
 from layerwise.verdict.wording import LESS, Places, beside_zero
 from layerwise.words import LANGUAGES, Text
 
@@ -36,9 +37,9 @@ _LOSS = {
         "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失下降{less}：{change}",
     ),
     "equivalent": Text(
-        "The test loss hardly changes past the epoch of the other seeds' lowest validation loss (on average {start}) "
-        "up to epoch {to}: {change}, within ±{margin}",
-        "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失没有实质变化：{change}，"
+        "The test loss shows no practical difference past the epoch of the other seeds' lowest validation loss "
+        "(on average {start}) up to epoch {to}: {change}, within ±{margin}",
+        "从其他随机种子的验证损失最低的轮数（平均 {start} 轮）到第 {to} 轮，测试损失无实际差异：{change}，"
         "在 ±{margin} 之内",
     ),
     "undecided": Text(
@@ -124,7 +125,7 @@ def loss_sentence(
             ends = {"low": signed(decision.low), "high": signed(decision.high), "difference": signed(estimate.mean)}
             beside = beside_zero(decision, language)
             values["change"] = _CHANGE.say(language, before=before, after=after, **ends, beside=beside)
-            values["margin"] = Places.size(margin, _DECIMALS).plain(margin)
+            values["margin"] = bound(margin, _DECIMALS)
             values["less"] = LESS.say(language, margin=values["margin"]) if decision.within_margin else ""
         text = _LOSS[decision.conclusion if decision else "never"]
         where = {"label": label.say(language), "seeds": estimate.seeds, "condition": condition.say(language)}

@@ -108,7 +108,7 @@ def equal_cost(tables: Tables, margin: float | None = None, level: float = 0.95)
 
     Args:
         tables: the study.
-        margin: the difference that does not matter, percentage points; None: a tenth of the shallower one's
+        margin: the difference that does not matter, percentage points; None: the usual one of the shallower one's
             validation error.
         level: coverage of the intervals, for all comparisons of a family at once.
     """
@@ -123,8 +123,8 @@ def equal_terms(tables: Tables, margin: float | None = None, level: float = 0.95
         A row a comparison and term: series, series_zh, kind ("next" or "best"), from, to (hidden layers), terms
         ("epochs": both after the last epoch they share; "flops"; "parameters"), network_a, network_b, epoch_a, epoch_b
         (means over seeds), flops_a, flops_b (of training until then), parameters_a, parameters_b, error_a, error_b,
-        estimate, low, high (percentage points), seeds, conclusion and text, the sentence in English. Where a study has
-        no such pair, only the sentence says so and the numbers are missing.
+        estimate, low, high, margin (percentage points), seeds, conclusion and text, the sentence in English. Where a
+        study has no such pair, only the sentence says so and the numbers are missing.
     """
     rows = [
         _costs(tables, terms, match) | _numbers(found)
@@ -132,7 +132,7 @@ def equal_terms(tables: Tables, margin: float | None = None, level: float = 0.95
         for match, found in _answers(tables, terms, margin, level)
     ]
     costs = [f"{name}_{arm}" for name in ("network", "epoch", "flops", "parameters") for arm in ("a", "b")]
-    answers = ["error_a", "error_b", "estimate", "low", "high", "seeds", "conclusion", "text"]
+    answers = ["error_a", "error_b", "estimate", "low", "high", "margin", "seeds", "conclusion", "text"]
     return pd.DataFrame(rows, columns=["series", "series_zh", "kind", "from", "to", "terms", *costs, *answers])
 
 
@@ -222,7 +222,7 @@ def _parameters(arm: Arm) -> int | float:
 
 
 def _numbers(found: Finding) -> dict[str, object]:
-    numbers = ("error_a", "error_b", "estimate", "low", "high", "seeds", "conclusion")
+    numbers = ("error_a", "error_b", "estimate", "low", "high", "margin", "seeds", "conclusion")
     told = {name: getattr(found, name) for name in numbers}
     subject = {name: found.subject[name] for name in ("kind", "from", "to") if name in found.subject}
     return {"series": found.label.en, "series_zh": found.label.zh, **subject, **told, "text": found.text.en}

@@ -9,6 +9,7 @@ from math import isfinite
 from layerwise.verdict.decision import MOST_SEEDS, Decision
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.layout import FEWEST_SEEDS
+from layerwise.verdict.margin import bound
 from layerwise.verdict.readings.pairs import Paired
 from layerwise.words import LANGUAGES, Language, Text
 
@@ -16,8 +17,8 @@ SENTENCES: dict[Conclusion, Text] = {
     "helps": Text("{what} helps: {change}{less}{where}.", "{what}有帮助：{change}{less}{where}。"),
     "hurts": Text("{what} hurts: {change}{less}{where}.", "{what}有害：{change}{less}{where}。"),
     "equivalent": Text(
-        "{what} makes no difference that matters: {change}; two one-sided tests put it within ±{margin}{where}.",
-        "{what}没有实质差别：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
+        "{what} makes no practical difference: {change}; two one-sided tests put it within ±{margin}{where}.",
+        "{what}，无实际差异：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
     ),
     "undecided": Text("{what}: undecided, {change}{where}. {need}", "{what}：尚无定论，{change}{where}。{need}"),
 }
@@ -66,6 +67,12 @@ ALONE = Text(
     "An interval, widened to hold for all comparisons at once, may reach past the margin although the equivalence "
     "tests, which look at each comparison alone, put the difference inside it.",
     "区间为使全部比较同时成立而加宽，因此可能超出界值；等效性检验单独针对每个比较，仍表明差值在界值之内。",
+)
+# The same of a question of one comparison: nothing was widened, but a one-sided test at 5 % is an interval of 90 %.
+ONE_SIDED = Text(
+    "The interval is one of {percent} % and reaches past the margin; the two equivalence tests are one-sided, at "
+    "{percent} % each, and put the difference inside it.",
+    "{percent}% 置信区间超出界值；两个等效性检验都是单侧的，各为 {percent}%，仍表明差值在界值之内。",
 )
 DIVERGED = Text(
     "Seeds left out because one of the two networks diverged: {diverged}.",
@@ -135,11 +142,6 @@ class Places:
         return cls.beside(0.0, low, high, least=least) if low > 0 or high < 0 else cls(least)
 
     @classmethod
-    def size(cls, value: float, least: int | None = None) -> Places:
-        """For a margin: by its size, and more where it would print as 0; `least` as in `of`."""
-        return cls.of(value, value, (2 if value < _NARROW else 1) if least is None else least)
-
-    @classmethod
     def beside(cls, mark: float, *values: float, least: int = 1) -> Places:
         """As many as show on which side of the mark each value lies; at most three more than `least`."""
 
@@ -204,7 +206,12 @@ def unanswered_sentence(what: Text, label: Text, why: Text, condition: Text) -> 
 
 
 def notes(
-    paired: Paired, decision: Decision | None, comparisons: int, margin: float, wording: Wording = TEST_ERROR
+    paired: Paired,
+    decision: Decision | None,
+    comparisons: int,
+    margin: float,
+    wording: Wording = TEST_ERROR,
+    level: float = 0.95,
 ) -> tuple[Text, ...]:
     """What has to be known beside the sentence."""
     found = []
@@ -213,7 +220,7 @@ def notes(
     if decision and touches(decision.conclusion, decision.low, decision.high):
         found.append(TOUCHES)
     if decision and decision.conclusion == "equivalent" and max(-decision.low, decision.high) > margin:
-        found.append(ALONE)
+        found.append(ALONE if comparisons > 1 else _filled(ONE_SIDED, percent=percent(level)))
     if paired.diverged:
         found.append(_filled(DIVERGED, diverged=paired.diverged))
     if paired.estimate and not paired.estimate.images:
@@ -239,7 +246,7 @@ def _values(
         percent=percent(level),
         beside=beside_zero(decision, language),
     )
-    shown = Places.size(margin).plain(margin)
+    shown = bound(margin)
     less = LESS.say(language, margin=shown) if decision.within_margin else ""
     return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision, wording).say(language)}
 

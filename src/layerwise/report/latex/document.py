@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from layerwise.report.advice_table import HEADS, SIZE, answer_of, cells, missing_line
-from layerwise.report.answers import CONCLUSION_WORDS
+from layerwise.report.answers import conclusion_within
 from layerwise.report.latex.table import LatexTable, document
 from layerwise.report.tables import level_cell
 from layerwise.verdict.advice.next_step import Advice
@@ -81,7 +81,7 @@ def terms_latex(terms: pd.DataFrame, language: Language) -> str:
             f"{row['network_a']} → {row['network_b']}",
             f"{row['epoch_a']:.0f} → {row['epoch_b']:.0f}",
             f"{row['estimate']:+.2f} ({row['low']:+.2f}, {row['high']:+.2f})".replace("-", "−"),
-            CONCLUSION_WORDS[row["conclusion"]].say(language),
+            conclusion_within(row["conclusion"], row["margin"]).say(language),
         ]
         groups.setdefault(_TERMS[row["terms"], row["kind"]].say(language), []).append(cells)
     heads, caption = [head.say(language) for head in _TERMS_HEADS], _TERMS_CAPTION.say(language)

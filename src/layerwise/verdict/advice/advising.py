@@ -42,7 +42,7 @@ def advice(
             with inputs and classes, "784-16-16-10"). None: two hidden layers, the narrowest, of the first activation.
         epochs: how long it was trained, the nearest recorded epoch is taken. None: half of the epochs of the study, so
             that training on is a step that was measured.
-        margin: the difference that does not matter, percentage points; None: a tenth of the validation error.
+        margin: the difference that does not matter, percentage points; None: the usual one of the validation error.
         level: coverage of all intervals at once.
 
     Raises:

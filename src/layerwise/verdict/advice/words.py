@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite, isnan
 
 from layerwise.verdict.advice.next_step import Step
+from layerwise.verdict.margin import bound
 from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
 
@@ -75,7 +76,7 @@ def advised(
             filled[language] = _ADVISED.say(language, **values, **_gain(chosen, len(answered), language))
         elif answered:
             more = _MORE.say(language, undecided=undecided) if undecided else ""
-            told = {"error": f"{error:.1f}", "margin": Places.size(margin).plain(margin), "more": more}
+            told = {"error": f"{error:.1f}", "margin": bound(margin), "more": more}
             filled[language] = _STOP.say(language, **values, **told, measured=len(answered))
         else:
             filled[language] = _NOTHING.say(language, **values)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import isfinite, nan
+from math import nan
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from layerwise.verdict.ceilings.entering import entering
 from layerwise.verdict.ceilings.extrapolation import FEWEST_EPOCHS, FURTHEST, Model, bins, forecast
 from layerwise.verdict.ceilings.mean_curve import curve_draws, level_draws, without_gaps
 from layerwise.verdict.ceilings.rise import rise
-from layerwise.verdict.family import MARGIN_SHARE
+from layerwise.verdict.family import margin_of
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.possible import cut
 from layerwise.verdict.readings.choice import at_choices, with_choice
@@ -35,7 +35,7 @@ def ceilings(tables: Tables, level: float = 0.95, margin: float | None = None) -
     Args:
         tables: the study.
         level: coverage of the intervals.
-        margin: the gain of a doubling that does not matter, percentage points; None: a tenth of the validation error at
+        margin: the gain of a doubling that does not matter, points; None: the usual one of the validation error at
             half of the epochs.
     """
     return [approach.ceiling for approach in approaches(tables, level, margin)]
@@ -220,8 +220,7 @@ class Approach:
     def _margin(self) -> float:
         if self.margin is not None or self.gain is None:
             return nan if self.margin is None else self.margin
-        reference = self.gain.reference
-        return MARGIN_SHARE * (reference if isfinite(reference) else self.gain.error_a)
+        return margin_of(self.gain)
 
     @property
     def _tables(self) -> Tables:

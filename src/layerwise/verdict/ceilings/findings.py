@@ -22,7 +22,7 @@ from layerwise.verdict.ceilings.wording import (
 )
 from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE
 from layerwise.verdict.decision import Decision, decide
-from layerwise.verdict.family import UNIT, usual_margin
+from layerwise.verdict.family import UNIT, margin_of
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
@@ -45,7 +45,7 @@ def ceiling_findings(tables: Tables, margin: float | None = None, level: float =
 
     Args:
         tables: the study.
-        margin: differences that do not matter, percentage points; None: a tenth of the validation error, at half of the
+        margin: differences that do not matter, points; None: the usual one of the validation error, at half of the
             epochs for a ceiling, at the chosen epoch of the shallower one for a difference.
         level: coverage of the intervals.
     """
@@ -89,7 +89,7 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
 def _differences(tables: Tables, known: Sequence[Approach], margin: float | None, level: float) -> list[Finding]:
     pairs = [(a, b, best) for a, b, best in _asked(tables, known)]
     paired = [_paired(tables, a, b) for a, b, _ in pairs]
-    margins = [usual_margin(each) if margin is None else margin for each in paired]
+    margins = [margin_of(each) if margin is None else margin for each in paired]
     asked = [k for k, each in enumerate(paired) if each.estimate]
     estimates = [estimate for each in paired if (estimate := each.estimate)]
     decisions = dict(

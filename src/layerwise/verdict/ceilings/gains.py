@@ -37,7 +37,7 @@ def further_gains(tables: Tables, margin: float | None = None, level: float = 0.
 
     Args:
         tables: the study; nothing is asked of a decaying learning rate, whose early epochs are no shorter runs.
-        margin: the gain that does not matter, percentage points; None: a tenth of the cell's validation error.
+        margin: the gain that does not matter, percentage points; None: the usual one of the cell's validation error.
         level: coverage of the intervals.
 
     Returns:

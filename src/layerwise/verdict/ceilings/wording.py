@@ -7,6 +7,7 @@ from math import isfinite
 from layerwise.verdict.ceilings.ceiling import Ceiling, How
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.layout import FEWEST_SEEDS
+from layerwise.verdict.margin import bound
 from layerwise.verdict.readings.pairs import Paired
 from layerwise.verdict.wording import DIVERGED, LESS, SEEDS_ALONE, SIMULTANEOUS, Places, beside_zero
 from layerwise.words import LANGUAGES, Text
@@ -112,8 +113,9 @@ _DIFFERENCES = {
         "{to} 个隐藏层的可达误差高于 {start} 个{less}：{change}",
     ),
     "equivalent": Text(
-        "The attainable errors of {start} and {to:n hidden layer} are alike: {change}, within ±{margin}",
-        "{start} 个和 {to} 个隐藏层的可达误差没有实质差别：{change}，在 ±{margin} 之内",
+        "The attainable errors of {start} and {to:n hidden layer} show no practical difference: {change}, within "
+        "±{margin}",
+        "{start} 个和 {to} 个隐藏层的可达误差无实际差异：{change}，在 ±{margin} 之内",
     ),
     "undecided": Text(
         "Whether the attainable error of {to:n hidden layer} is below that of {start} is undecided: {change}",
@@ -184,10 +186,10 @@ def difference_sentence(
             shown = {"before": places.plain(paired.error_a), "after": places.plain(paired.error_b)}
             shown |= {"low": places.signed(decision.low), "high": places.signed(decision.high)}
             shown |= {"difference": places.signed(paired.estimate.mean), "beside": beside_zero(decision, language)}
-            bound = Places.size(margin).plain(margin)
+            shown_margin = bound(margin)
             values["change"] = _CHANGE.say(language, **shown)
-            values["less"] = LESS.say(language, margin=bound) if decision.within_margin else ""
-            values["margin"], text = bound, _DIFFERENCES[decision.conclusion]
+            values["less"] = LESS.say(language, margin=shown_margin) if decision.within_margin else ""
+            values["margin"], text = shown_margin, _DIFFERENCES[decision.conclusion]
         where = {"label": a.label.say(language), "seeds": paired.seeds, "condition": condition.say(language)}
         said[language] = text.say(language, **values) + _WHERE.say(language, **where)
     return Text(**said)
@@ -231,4 +233,4 @@ def _numbers(ceiling: Ceiling) -> dict[str, str]:
         say = places.signed if signed else places.plain
         shown |= {name: say(middle), f"{name}_low": say(low), f"{name}_high": say(high)}
     margin = ceiling.margin if isfinite(ceiling.margin) else 1.0
-    return shown | {"margin": Places.size(margin).plain(margin)}
+    return shown | {"margin": bound(margin)}

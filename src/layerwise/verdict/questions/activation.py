@@ -31,9 +31,9 @@ _WORDING = Wording(
             "{what}，对前者更有利：结论随激活函数而变。{change}{less}{where}。",
         ),
         "equivalent": Text(
-            "{what} makes no difference between the two that matters. {change}; two one-sided tests put it within "
+            "{what} makes no practical difference between the two. {change}; two one-sided tests put it within "
             "±{margin}{where}.",
-            "{what}，两者没有实质差别。{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
+            "{what}，两者无实际差异。{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
         ),
         "undecided": Text(
             "{what}: whether the activation matters is undecided. {change}{where}. {need}",
@@ -93,7 +93,7 @@ def activation(tables: Tables, margin: float | None = None, level: float = 0.95)
 
     Args:
         tables: the study.
-        margin: the difference that does not matter, percentage points; None: a tenth of the validation error of the
+        margin: the difference that does not matter, points; None: the usual one of the validation error of the
             shallower network with the first activation.
         level: coverage of the intervals, for all comparisons at once.
     """

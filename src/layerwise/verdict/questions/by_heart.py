@@ -91,7 +91,7 @@ def by_heart(tables: Tables, margin: float | None = None, level: float = 0.95) -
 
     Args:
         tables: the study.
-        margin: the difference that does not matter, percentage points; None: a tenth of the validation error.
+        margin: the difference that does not matter, percentage points; None: the usual one of the validation error.
         level: coverage of the intervals, for all comparisons of a kind at once.
     """
     if not set(SHOWN_COLUMNS) <= set(tables.runs.columns):

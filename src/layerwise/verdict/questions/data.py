@@ -52,7 +52,7 @@ def more_data(tables: Tables, margin: float | None = None, level: float = 0.95) 
 
     Args:
         tables: the study.
-        margin: the difference that does not matter, percentage points; None: a tenth of the validation error at the
+        margin: the difference that does not matter, points; None: the usual one of the validation error at the
             smaller size.
         level: coverage of the intervals, for all comparisons at once.
     """

@@ -56,7 +56,7 @@ def deeper(tables: Tables, margin: float | None = None, level: float = 0.95) -> 
 
     Args:
         tables: the study; networks whose layers differ in width are in no series, see `levels.uneven_levels`.
-        margin: the difference that does not matter, percentage points; None: a tenth of the shallower one's
+        margin: the difference that does not matter, percentage points; None: the usual one of the shallower one's
             validation error.
         level: coverage of the intervals, for all comparisons of a kind at once.
     """

@@ -33,9 +33,9 @@ _WORDING = Wording(
             "{what}使训练误差上升：层数更多反而训练得更差，这不是过拟合；{change}{less}{where}。",
         ),
         "equivalent": Text(
-            "{what} makes no difference to the training error that matters: {change}; two one-sided tests put it "
+            "{what} makes no practical difference to the training error: {change}; two one-sided tests put it "
             "within ±{margin}{where}.",
-            "{what}对训练误差没有实质影响：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
+            "{what}，训练误差无实际差异：{change}；双单侧检验表明差值在 ±{margin} 之内{where}。",
         ),
         "undecided": Text(
             "{what}: whether the training error changes is undecided, {change}{where}. {need}",
@@ -83,7 +83,7 @@ def degradation(tables: Tables, margin: float | None = None, level: float = 0.95
 
     Args:
         tables: the study.
-        margin: the difference that does not matter, percentage points; None: a tenth of the shallower one's validation
+        margin: the difference that does not matter, points; None: the usual one of the shallower one's validation
             error, as for the test error: what is too small to matter there is so here.
         level: coverage of the intervals, over new seeds, folds and their tuned rates, for all comparisons at once.
 

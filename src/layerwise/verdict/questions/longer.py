@@ -34,7 +34,7 @@ def longer(tables: Tables, margin: float | None = None, level: float = 0.95) -> 
 
     Args:
         tables: the study.
-        margin: percentage points; None: a tenth of the validation error at the earlier epoch.
+        margin: percentage points; None: the usual one of the validation error at the earlier epoch.
         level: coverage of the intervals, for all comparisons of a kind at once.
     """
     return [*twice_the_epochs(tables, margin, level), *to_the_end(tables, margin, level)]

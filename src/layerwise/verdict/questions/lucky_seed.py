@@ -9,8 +9,9 @@ import pandas as pd
 
 from layerwise.verdict.codes import LUCKY_SEED
 from layerwise.verdict.decision import holm
-from layerwise.verdict.family import MARGIN_SHARE, Asked, unanswered
+from layerwise.verdict.family import Asked, unanswered
 from layerwise.verdict.finding import Conclusion, Finding
+from layerwise.verdict.margin import bound, usual_margin
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings.reading import errors, sound_folds, wrong
 from layerwise.verdict.readings.series import in_series
@@ -86,7 +87,7 @@ def lucky_seed(tables: Tables, margin: float | None = None, level: float = 0.95)
 
     Args:
         tables: the study.
-        margin: the standard deviation that does not matter, percentage points; None: a tenth of the validation error.
+        margin: the standard deviation that does not matter, points; None: the usual one of the validation error.
         level: coverage of the intervals, for all architectures at once.
     """
     asked = [
@@ -171,7 +172,7 @@ def _finding(
 def _margin(tables: Tables, networks: pd.DataFrame, found: SeedVariance) -> float:
     validation = [float(errors(tables, fold, "best", "val_accuracy").mean()) for fold in sound_folds(networks)]
     reference = sum(validation) / len(validation)
-    return MARGIN_SHARE * (reference if reference == reference else found.mean)
+    return usual_margin(reference if reference == reference else found.mean)
 
 
 def _deviations(found: SeedVariance, low: float, high: float) -> dict[str, float]:
@@ -206,7 +207,7 @@ def _sentence(
         place = {"label": asked.label.say(language), "condition": tables.condition.text.say(language)}
         beside = _EXCLUDED.say(language) if conclusion == "differs" and ends[0] <= 0 else ""
         numbers = _NUMBERS.say(language, **shown, **place, beside=beside)
-        told[language] = _SENTENCES[conclusion].say(language, numbers=numbers, margin=Places.size(margin).plain(margin))
+        told[language] = _SENTENCES[conclusion].say(language, numbers=numbers, margin=bound(margin))
     return Text(**told)
 
 

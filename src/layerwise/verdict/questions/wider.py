@@ -34,7 +34,7 @@ def wider(tables: Tables, margin: float | None = None, level: float = 0.95) -> l
 
     Args:
         tables: the study.
-        margin: the difference that does not matter, percentage points; None: a tenth of the narrower one's validation
+        margin: the difference that does not matter, points; None: the usual one of the narrower one's validation
             error.
         level: coverage of the intervals, for all comparisons at once.
     """

@@ -85,7 +85,7 @@ def paired(
         estimate: of B − A.
         a: A of each seed, shape (rows,); the lesser the better.
         b: the same of B.
-        level: the error that the margin is a tenth of, see `reference`, shape (rows,).
+        level: the error that the margin goes by, see `reference`, shape (rows,).
     """
     better = float(np.mean((b < a) + (b == a) / 2)) if len(a) else float("nan")
     error_a, error_b, of_reference = (rows.over_folds(values) for values in (a, b, level))
@@ -93,7 +93,7 @@ def paired(
 
 
 def reference(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float64]:
-    """The error that a margin is a tenth of, of each network: on validation rows, else on test rows, points."""
+    """The error that a margin goes by, of each network: on validation rows, else on test rows, points."""
     validation = errors(tables, runs, when, "val_accuracy")
     return errors(tables, runs, when) if np.isnan(validation).any() else validation
 

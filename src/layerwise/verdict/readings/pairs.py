@@ -43,7 +43,7 @@ class Paired:
         p_better: share of seeds in which B's test error is the smaller one, ties counted half; NaN without a seed.
         error_a: A's mean test error over those seeds.
         error_b: B's.
-        reference: A's mean validation error over those seeds: what the margin is a tenth of.
+        reference: A's mean validation error over those seeds: what the margin goes by.
         diverged: seeds left out because one of the two networks diverged.
         missing: seeds left out because the tables do not have the error of one of the two at its epoch.
     """

@@ -32,6 +32,12 @@ export function answered(app, findings) {
   return findings.filter((each) => each !== null).map((each) => app.text(each.text));
 }
 
+/** The largest of their margins, as it is printed: it holds for all of them. @param {(Finding|null)[]} findings */
+export function marginShown(findings) {
+  const largest = findings.filter((each) => each !== null).sort((a, b) => (b.margin ?? 0) - (a.margin ?? 0))[0];
+  return largest?.margin_shown ?? "–";
+}
+
 /** Findings about the width and activation in hand. @param {import("lw/core/app").App} app @param {string} code @returns {Finding[]} */
 function mine(app, code) {
   const { spec, card } = app;

@@ -6,7 +6,7 @@ import { h } from "lw/core/dom";
 import { nameOf } from "lw/core/names";
 import { percent } from "lw/core/words";
 import { account, accountTable } from "lw/lesson/account";
-import { about, answered, calls, stepsOf } from "lw/lesson/evidence";
+import { about, answered, calls, marginShown, stepsOf } from "lw/lesson/evidence";
 import { activity, memory, overEpochs, readouts, stepTable } from "lw/lesson/pictures";
 import { readoutsOf } from "lw/lesson/readout";
 
@@ -70,7 +70,7 @@ async function longer(app) {
   const { say, card } = app;
   const { shallow, twice, past, ceiling, deeper } = about(app);
   const answer = calls.longer(twice, past, ceiling);
-  const values = { depth: shallow.depth, epochs: card.curves.epochs[card.curves.epochs.length - 1] };
+  const values = { depth: shallow.depth, epochs: card.curves.epochs[card.curves.epochs.length - 1], margin: marginShown([twice ?? ceiling]) };
   const unmeasured = say(!card.curves.shorter ? "lesson.longer-decays" : twice ? "lesson.longer-undecided" : "lesson.no-finding");
   const says = answered(app, [twice, answer === "c" ? past : null, ceiling, deeper]);
   if (answer === null) says.unshift(unmeasured);
@@ -85,11 +85,11 @@ async function more(app) {
   const steps = stepsOf(app, "deeper");
   const answer = calls.more(steps);
   const count = (/** @type {string} */ kind) => steps.filter((each) => each.conclusion === kind).length;
-  const values = { steps: steps.length, helps: count("helps"), equivalent: count("equivalent"), hurts: count("hurts"), undecided: count("undecided") };
+  const values = { steps: steps.length, helps: count("helps"), equivalent: count("equivalent"), hurts: count("hurts"), undecided: count("undecided"), margin: marginShown(steps) };
   const says = steps.length ? [say("lesson.more-counted", values)] : [say(seriesOf(app).members.length > 1 ? "lesson.no-finding" : "lesson.more-unmeasured")];
   const failing = stepsOf(app, "degradation").filter((each) => each.conclusion === "hurts");
   if (failing.length) says.push(say("lesson.more-fails"), ...answered(app, failing.slice(0, 1)));
-  const title = answer === null ? say("lesson.more-unknown") : say(`lesson.more-is-${answer}`);
+  const title = answer === null ? say("lesson.more-unknown") : say(`lesson.more-is-${answer}`, values);
   const attempt = { view: "flow", unit: null, edits: {} };
   return { answer, title, says, picture: () => stepTable(app, steps), attempt, invites: say("lesson.more-try") };
 }

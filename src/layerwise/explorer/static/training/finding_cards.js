@@ -84,7 +84,9 @@ function folded(app, group, title, go, open) {
 export function badge(app, finding) {
   const { conclusion } = finding;
   const kind = finding.within_margin && conclusion === "helps" ? "slight" : conclusion;
-  return h("strong", { class: `badge ${kind}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[conclusion] ?? ""} `), app.say(`training.is-${conclusion}`));
+  // Of which size no difference was found stands beside the words; files of older versions do not say it.
+  const within = conclusion === "equivalent" && finding.margin_shown ? ` (±${finding.margin_shown})` : "";
+  return h("strong", { class: `badge ${kind}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[conclusion] ?? ""} `), app.say(`training.is-${conclusion}`), within);
 }
 
 /**

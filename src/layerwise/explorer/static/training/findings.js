@@ -12,6 +12,7 @@
  * @property {number|null} low
  * @property {number|null} high
  * @property {number|null} margin
+ * @property {string|null} [margin_shown] the same as it is printed, rounded up
  * @property {string} unit
  * @property {boolean} within_margin
  * @property {Record<string, any>} subject

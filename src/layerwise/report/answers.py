@@ -35,6 +35,8 @@ CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "turned": Text("turned: rises after its best epoch", "已回升：过最佳轮数后上升"),
     "flat": Text("levelled off", "已到平台"),
     "falling": Text("still falling", "仍在下降"),
+    "fails": Text("fails to train at times", "有时训练失败"),
+    "trains": Text("trained with every seed", "全部训练成功"),
 }
 LESS = Text("{conclusion}, below the margin", "{conclusion}，小于界值")
 

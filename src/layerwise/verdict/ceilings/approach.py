@@ -109,7 +109,7 @@ class Approach:
     @cached_property
     def sound(self) -> pd.DataFrame:
         """The networks that did not diverge, sorted by fold and seed."""
-        return self.runs[~self.runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
+        return self.runs[~self.runs["failed"].to_numpy(bool)].sort_values(["fold", "seed"])
 
     @cached_property
     def last(self) -> int:

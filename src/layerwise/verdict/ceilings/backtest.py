@@ -95,7 +95,7 @@ def interval_score(low: Floats, high: Floats, happened: Floats, level: float) ->
 
 def _row(tables: Tables, series: DepthSeries, depth: int, level: float) -> dict[str, Any] | None:
     runs = series.depths[depth]
-    sound = runs[~runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
+    sound = runs[~runs["failed"].to_numpy(bool)].sort_values(["fold", "seed"])
     epochs = doubling(tables, sound) if len(sound) else None
     if not tables.prefixes_are_runs or epochs is None or epochs[0] < FEWEST_EPOCHS:
         return None

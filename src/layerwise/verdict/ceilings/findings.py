@@ -28,6 +28,7 @@ from layerwise.verdict.readings.choice import choice_variance
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.reading import errors
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.trained import joined, left_out_clause
 from layerwise.words import LANGUAGES, Text
 
 
@@ -61,7 +62,8 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         "last": found.last,
         "horizon": found.horizon,
     }
-    diverged = len(approach.runs) - found.seeds
+    failed = int(approach.runs["failed"].sum())
+    diverged = int(approach.runs["diverged"].sum())
     return Finding(
         code=CEILING,
         question=Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES)),
@@ -74,7 +76,9 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         within_margin=found.case == "flat",
         p_better=nan,
         margin=found.margin,
-        text=ceiling_sentence(found, label, tables.condition.text),
+        text=joined(
+            ceiling_sentence(found, label, tables.condition.text), left_out_clause(failed, len(approach.runs))
+        ),
         label=label,
         error_a=found.reached[0],
         images=found.images,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import TypedDict
 
 from scipy import special
@@ -21,12 +22,12 @@ _LEFT_OUT = Text(
     "{failed_b} 个）。",
 )
 _EVERYONE = Text(
-    "Over all {seeds} seeds the mean change is {everyone} pp; whether that holds for new seeds is not answered, too "
-    "few of a kind for an interval.",
+    "Over all {seeds} seeds the mean change is {everyone} points, which too few of a kind stand behind for an "
+    "interval: for all new seeds it is not answered.",
     "全部 {seeds} 个随机种子平均变化 {everyone} 个百分点；对新的随机种子是否成立无法回答，同类样本太少，无法给出区间。",
 )
 _EVERYONE_BOUNDED = Text(
-    "Over all {seeds} seeds the mean change is {everyone} pp ({percent} % CI {low} to {high}).",
+    "Over all {seeds} seeds the mean change is {everyone} points ({percent} % interval {low} to {high}).",
     "全部 {seeds} 个随机种子平均变化 {everyone} 个百分点（{percent}% 置信区间 {low} 到 {high}）。",
 )
 _BOUND = Text(
@@ -77,14 +78,13 @@ def over_everyone(paired: Paired, level: float) -> Everyone:
         level: coverage of this one interval, corrected for looks.
     """
     training = paired.training
-    nan = float("nan")
     if not training:
         return Everyone(failed_a=0, failed_b=0, everyone=nan, everyone_low=nan, everyone_high=nan)
     low, high = training.estimate.interval(level) if training.estimate else (nan, nan)
     return Everyone(
         failed_a=training.failed_a,
         failed_b=training.failed_b,
-        everyone=training.everyone,
+        everyone=training.everyone if training.everyone == training.everyone else nan,
         everyone_low=low,
         everyone_high=high,
     )

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import isfinite, nan
 
 import numpy as np
 import pandas as pd
 
 from layerwise.verdict.codes import FAILING
-from layerwise.verdict.finding import Failure, Finding
-from layerwise.verdict.questions.failing_words import (
-    ASKED,
-    MEASURED_ON,
-    failing_sentence,
-    unlearned_sentence,
-)
+from layerwise.verdict.family import Asked, unanswered
+from layerwise.verdict.finding import Failure, Finding, Value
+from layerwise.verdict.layout import FEWEST_SEEDS, Floats
+from layerwise.verdict.questions.failing_words import ASKED, FAILS_AT_ALL, FEW, failing_sentence
 from layerwise.verdict.readings.reading import PERCENT
 from layerwise.verdict.readings.series import in_series
 from layerwise.verdict.tables import Tables
@@ -44,43 +41,44 @@ def failing(tables: Tables, margin: float | None = None, level: float = 0.95) ->
 
 
 def _finding(
-    tables: Tables, networks: pd.DataFrame, label: Text, subject: dict[str, str | int | float | bool], level: float
+    tables: Tables, networks: pd.DataFrame, label: Text, subject: dict[str, Value], level: float
 ) -> Finding:
     failures = tuple(_failures(tables, networks))
     failed, count = len(failures), len(networks)
-    low, high = failing_interval(failed, count, level)
-    trained = _end_errors(tables, networks[~networks["failed"].to_numpy(bool)])
-    lost = np.array([each.error for each in failures], np.float64)
-    ends = tuple(float(np.mean(known)) if len(known := each[np.isfinite(each)]) else nan for each in (trained, lost))
+    question = Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES))
+    if not failed and count < FEWEST_SEEDS:
+        why = Text(**FEW.both(fewest=FEWEST_SEEDS, networks=count))
+        return unanswered(tables, Asked(FAILING, question, FAILS_AT_ALL, label, subject), why)
+    ends = failing_interval(failed, count, level)
     measure = str(tables.outcomes.loc[networks["run"].iloc[0], "measure"])
-    details = {
+    trained = _mean(_end_errors(tables, networks[~networks["failed"].to_numpy(bool)]))
+    lost = _mean(np.array([each.error for each in failures], np.float64))
+    known = {
         "failed": float(failed),
         "networks": float(count),
-        "at_most": most_failing(count, level) if not failed else nan,
-        "cost": ends[1] - ends[0],
+        "at_most": nan if failed else most_failing(count, level),
+        "cost": lost - trained,
         "chance": tables.condition.chance("train" if measure == "train_accuracy" else "test"),
     }
-    condition = tables.condition.text
-    if failed == count:
-        text = unlearned_sentence(failures, count, details["chance"], MEASURED_ON[measure], label, condition)
-    else:
-        text = failing_sentence(failures, count, (low, high), details, ends, label, condition, level)
+    details = {name: value for name, value in known.items() if isfinite(value)}
     return Finding(
         code=FAILING,
-        question=Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES)),
+        question=question,
         estimate=PERCENT * failed / count,
-        low=low,
-        high=high,
+        low=ends[0],
+        high=ends[1],
         unit=UNIT,
         seeds=count,
         conclusion="fails" if failed else "trains",
         within_margin=False,
         p_better=nan,
         margin=nan,
-        text=text,
+        text=failing_sentence(
+            failures, ends, details, (trained, lost), measure, label, tables.condition.text, level
+        ),
         label=label,
-        error_a=ends[0],
-        error_b=ends[1],
+        error_a=trained,
+        error_b=lost,
         level=level,
         subject=subject,
         details=details,
@@ -105,7 +103,13 @@ def _failures(tables: Tables, networks: pd.DataFrame) -> list[Failure]:
     ]
 
 
-def _end_errors(tables: Tables, networks: pd.DataFrame) -> np.ndarray:
+def _mean(values: Floats) -> float:
+    """Of what is known; NaN where nothing is."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else nan
+
+
+def _end_errors(tables: Tables, networks: pd.DataFrame) -> Floats:
     """Test error of each network at its last epoch that has one, percentage points, shape (networks,)."""
     curves = PERCENT * (1 - tables.of_runs("test_accuracy", networks["run"]))
     return np.array([row[np.isfinite(row)][-1] if np.isfinite(row).any() else nan for row in curves], np.float64)

@@ -61,7 +61,7 @@ def test_one_epoch_has_no_half_and_nothing_past_it() -> None:
 def test_no_shorter_run_is_read_off_a_decaying_learning_rate(schedule: str) -> None:
     tables = replace(simulate(epochs=20, seeds=5, images=20), schedule=schedule)
     assert {finding.code for finding in compare(tables)} == {
-        *("deeper", "overfit", "ceiling", "ceiling-difference", "degradation", "lucky-seed"),
+        *("deeper", "overfit", "ceiling", "ceiling-difference", "degradation", "lucky-seed", "failing"),
     }
     assert not any(finding.subject.get("terms") == "flops" for finding in compare(tables))
     assert set(depth_by_epochs(tables)["epoch"]) == {20}

@@ -40,7 +40,8 @@ def test_layers_of_different_widths_have_levels_and_no_comparison() -> None:
     levels = uneven_levels(tables)
     assert list(levels["depth"]) == [2, 2, 3, 3]
     assert np.isfinite(levels[["train", "test", "test_low", "test_high"]]).all(axis=None)
-    assert [finding.subject for finding in compare(tables)] == [finding.subject for finding in compare(even)]
+    compared, alone = ([each.subject for each in compare(made) if each.code != "failing"] for made in (tables, even))
+    assert compared == alone
     assert uneven_levels(even).empty
 
 

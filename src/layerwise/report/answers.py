@@ -37,6 +37,8 @@ CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "turned": Text("turned: rises again", "已回升"),
     "flat": Text("levelled off", "已到平台"),
     "falling": Text("still falling", "仍在下降"),
+    "fails": Text("fails to train at times", "有时训练失败"),
+    "trains": Text("trained with every seed", "全部训练成功"),
 }
 LESS = Text("{conclusion}, below the margin of {margin}", "{conclusion}，小于界值 {margin}")
 # Beside "no practical difference": of which size none was found.

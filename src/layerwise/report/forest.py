@@ -28,6 +28,8 @@ _LOOKS: dict[Conclusion, tuple[str, str]] = {
     "turned": (LIGHT["for"], "diamond"),
     "flat": (LIGHT["against"], "square"),
     "falling": (LIGHT["accent"], "circle"),
+    "fails": (LIGHT["for"], "diamond"),
+    "trains": (LIGHT["accent"], "circle"),
 }
 _ROW = 36
 

@@ -30,6 +30,8 @@ STYLES: dict[Conclusion, str] = {
     "turned": "yellow",
     "flat": "cyan",
     "falling": "green",
+    "fails": "yellow",
+    "trains": "green",
 }
 
 _ERROR_TITLE = Text(

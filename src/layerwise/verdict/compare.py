@@ -12,6 +12,7 @@ from layerwise.verdict.questions.by_heart import by_heart
 from layerwise.verdict.questions.data import more_data
 from layerwise.verdict.questions.deeper import deeper
 from layerwise.verdict.questions.degradation import degradation
+from layerwise.verdict.questions.failing import failing
 from layerwise.verdict.questions.longer import longer
 from layerwise.verdict.questions.lucky_seed import lucky_seed
 from layerwise.verdict.questions.wider import wider
@@ -33,6 +34,7 @@ QUESTIONS: tuple[Ask, ...] = (
     activation,
     more_data,
     lucky_seed,
+    failing,
 )
 
 

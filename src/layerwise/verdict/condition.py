@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import Literal
 
 from layerwise.words import LANGUAGES, Text
@@ -42,6 +43,9 @@ class Condition:
         rows: how many rows the data set has: training, validation and test together; 0 where that is not known.
         items: what one row is, for the sentence.
         judged: whose accuracy the tables hold as that of the test: "validation" where there is no test set.
+        classes: how many classes there are; 0 where that is not known.
+        train_shares: share of each class among the training rows; empty where not known.
+        test_shares: the same of the tested rows, in the same order.
     """
 
     name: str = ""
@@ -49,6 +53,27 @@ class Condition:
     rows: int = 0
     items: Items = "images"
     judged: Judged = "test"
+    classes: int = 0
+    train_shares: tuple[float, ...] = ()
+    test_shares: tuple[float, ...] = ()
+
+    def chance(self, part: Literal["train", "test"] = "test") -> float:
+        """The error of always answering the class that is commonest in training, percentage points.
+
+        Where the shares of the classes are not known, that of guessing at random; NaN where nothing is known.
+
+        Args:
+            part: whose rows it errs on.
+        """
+        shares = self.train_shares if part == "train" else self.test_shares
+        if not shares or not self.train_shares:
+            return self.guessing
+        return 100 * (1 - shares[self.train_shares.index(max(self.train_shares))])
+
+    @property
+    def guessing(self) -> float:
+        """The error of guessing each class equally often, percentage points; NaN where their number is not known."""
+        return 100 * (1 - 1 / self.classes) if self.classes > 1 else nan
 
     @property
     def text(self) -> Text:

@@ -13,6 +13,7 @@ from layerwise.verdict.margin import usual_margin
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.trained import bound_note, joined, over_everyone, training_clause
 from layerwise.verdict.wording import TEST_ERROR, Wording, notes, sentence, unanswered_sentence
 from layerwise.words import Text
 
@@ -140,6 +141,8 @@ def _finding(
     estimate, wording = paired.estimate, asked.wording
     told = notes(paired, decision, comparisons, margin, wording, level)
     condition = asked.condition or tables.condition.text
+    text = sentence(asked.what, asked.label, paired, decision, margin, condition, wording, level)
+    over_all = over_everyone(paired, level_of_a_look(level, tables.looks))
     return Finding(
         code=asked.code,
         question=asked.question,
@@ -152,7 +155,7 @@ def _finding(
         within_margin=bool(decision and decision.within_margin),
         p_better=paired.p_better,
         margin=margin,
-        text=sentence(asked.what, asked.label, paired, decision, margin, condition, wording, level),
+        text=joined(text, training_clause(paired, over_all, level)),
         label=asked.label,
         error_a=paired.error_a,
         error_b=paired.error_b,
@@ -161,5 +164,10 @@ def _finding(
         level=level,
         needed_seeds=decision.needed_seeds if decision else None,
         subject=asked.subject,
-        notes=(*asked.notes, *told, *left_out, *notes_on_looks(tables.looks if decision else 1)),
+        notes=(
+            *(*asked.notes, *told, *left_out, *notes_on_looks(tables.looks if decision else 1)),
+            *bound_note(paired, decision, level),
+        ),
+        by_seed=paired.by_seed,
+        **over_all,
     )

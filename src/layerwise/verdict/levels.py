@@ -83,7 +83,7 @@ def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[
             error = mean_error(tables, runs, epoch) or _mean(
                 [errors(tables, fold, epoch) for fold in sound_folds(runs)]
             )
-            seeds = int((~runs["diverged"]).sum())
+            seeds = int((~runs["failed"]).sum())
             yield _named(series, depth) | {"epoch": epoch} | _bounded("error", "", error, level) | {"seeds": seeds}
 
 
@@ -92,11 +92,11 @@ def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[d
         moments: tuple[tuple[str, int | Literal["best"]], ...] = (("best", "best"), ("last", last_epoch(tables, runs)))
         for at, when in moments:
             train, test, gap = _train_test_gap(tables, sound_folds(runs), when)
-            chosen = runs.loc[~runs["diverged"], "best_epoch"].mean()
+            chosen = runs.loc[~runs["failed"], "best_epoch"].mean()
             row = _named(series, depth) | {"at": at, "epoch": chosen if when == "best" else float(when)}
             for name, estimate in (("train", train), ("test", test), ("gap", gap)):
                 row |= _bounded(name, f"{name}_", estimate, level)
-            yield row | {"margin": _margin(tables, sound_folds(runs), when), "seeds": int((~runs["diverged"]).sum())}
+            yield row | {"margin": _margin(tables, sound_folds(runs), when), "seeds": int((~runs["failed"]).sum())}
 
 
 def _margin(tables: Tables, folds: list[pd.Series], when: When) -> float:

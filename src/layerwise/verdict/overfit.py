@@ -121,7 +121,7 @@ def _errors(
             Arm(each.runs, chosen[k]),
             Arm(each.runs, each.last),
         )
-        if chosen[k].empty and int((~each.runs["diverged"]).sum()) >= FEWEST_SEEDS:
+        if chosen[k].empty and int((~each.runs["failed"]).sum()) >= FEWEST_SEEDS:
             found[k] = _unasked(tables, comparison, margin, level)
         elif len(chosen[k]) >= FEWEST_SEEDS and (chosen[k] == each.last).all():
             found[k] = _never_past(tables, comparison, margin, level)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from layerwise.verdict.condition import FOLDS_DIFFER, Condition
 from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.errors import TableError
+from layerwise.verdict.training import training_outcomes
 
 RUN_COLUMNS = (
     *("run", "seed", "fold", "stage", "network", "hidden", "depth", "width", "activation", "initialisation"),
@@ -41,7 +42,8 @@ class Tables:
             width (the largest), activation, initialisation, normalisation, residual, dropout, weight_decay,
             learning_rate, parameters, flops_per_epoch, best_epoch (1-based, chosen by validation; 0 where the network
             diverged before it), diverged (bool). Where known, train_rows (training rows; several values ask whether
-            more data helps) and `SHOWN_COLUMNS` (which ask what was learnt by heart).
+            more data helps) and `SHOWN_COLUMNS` (which ask what was learnt by heart). To these a column is added:
+            failed (bool), see `training_outcomes`; networks that failed are in no mean and in no comparison.
         epochs: a row a network and epoch: run, epoch (1-based), seconds, and loss and accuracy (fractions 0..1) as
             train_loss, train_accuracy, val_…, test_… (test: NaN in tuning rows).
         correct: which tested image each measured network got right; None where unknown. Intervals then hold the noise
@@ -64,6 +66,12 @@ class Tables:
     def __post_init__(self) -> None:
         _check("runs", self.runs, RUN_COLUMNS, ["run"])
         _check("epochs", self.epochs, EPOCH_COLUMNS, ["run", "epoch"])
+        object.__setattr__(self, "runs", self.runs.assign(failed=self.outcomes["failed"].to_numpy()))
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """How the training of each network ended, by run: see `training_outcomes`."""
+        return training_outcomes(self.runs, self.epochs, self.condition)
 
     @property
     def prefixes_are_runs(self) -> bool:

@@ -204,7 +204,7 @@ def _lacking(
 def _costs(tables: Tables, terms: Terms, match: Match | None) -> dict[str, object]:
     found: dict[str, object] = {"terms": terms}
     for name, arm in (("a", match.a), ("b", match.b)) if match else ():
-        sound = arm.runs[~arm.runs["diverged"].astype(bool)]
+        sound = arm.runs[~arm.runs["failed"].astype(bool)]
         epochs = sound["best_epoch"] if arm.when == "best" else pd.Series(float(_epoch(arm)), sound.index)
         found |= {
             f"network_{name}": str(arm.runs["network"].iloc[0]),

@@ -191,7 +191,7 @@ def _best(sure: Sequence[Step]) -> Step | None:
 
 
 def _mean_error(tables: Tables, start: Start) -> float:
-    runs = start.architecture.runs[~start.architecture.runs["diverged"].astype(bool)]
+    runs = start.architecture.runs[~start.architecture.runs["failed"].astype(bool)]
     found = runs.assign(error=errors(tables, runs["run"], start.epochs)).groupby("fold")["error"].mean()
     return float(found.mean()) if len(found) else nan
 

@@ -60,7 +60,7 @@ def budgets(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 
 
 def _curve(tables: Tables, series: DepthSeries, depth: int, runs: pd.DataFrame) -> pd.DataFrame:
-    sound = runs[~runs["diverged"].astype(bool)]
+    sound = runs[~runs["failed"].astype(bool)]
     cost = float(runs["flops_per_epoch"].astype(float).mean())
     if sound.empty:
         return pd.DataFrame(columns=list(_CURVES))
@@ -99,7 +99,7 @@ def _bought(tables: Tables, series: DepthSeries, curves: pd.DataFrame, level: fl
         estimate = mean_error(tables, runs, int(best["epoch"]))
         low, high = cut(estimate.interval(level, len(spent))) if estimate else (nan, nan)
         row = {name: best[name] for name in ("series", "series_zh", "depth", "epoch", "flops")}
-        error, seeds = estimate.mean if estimate else best["error"], int((~runs["diverged"]).sum())
+        error, seeds = estimate.mean if estimate else best["error"], int((~runs["failed"]).sum())
         found.append(row | {"budget": budget, "error": error, "low": low, "high": high, "seeds": seeds})
     return found
 

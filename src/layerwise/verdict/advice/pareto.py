@@ -69,7 +69,7 @@ def _chooser(rows: pd.DataFrame) -> np.ndarray:
 
 def _row(tables: Tables, architecture: Architecture, level: float, comparisons: int) -> dict[str, object]:
     runs = architecture.runs
-    sound = runs[~runs["diverged"].astype(bool)]
+    sound = runs[~runs["failed"].astype(bool)]
     estimate = mean_error(tables, runs, "best")
     low, high = cut(estimate.interval(level, comparisons)) if estimate else (nan, nan)
     return {

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layerwise.verdict.ceilings.approach import Approach, approaches
-from layerwise.verdict.ceilings.entering import left_out
 from layerwise.verdict.ceilings.wording import (
     ASKED,
     DIFFERENCE_ASKED,
@@ -30,6 +29,7 @@ from layerwise.verdict.readings.choice import with_choice
 from layerwise.verdict.readings.pairs import Arm, Paired, pair
 from layerwise.verdict.readings.reading import errors
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.trained import joined, left_out_clause
 from layerwise.words import LANGUAGES, Text
 
 
@@ -64,6 +64,7 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         "last": found.last,
         "horizon": found.horizon,
     }
+    failed = int(approach.runs["failed"].sum())
     return Finding(
         code=CEILING,
         question=Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES)),
@@ -76,13 +77,15 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         within_margin=found.case == "flat",
         p_better=nan,
         margin=found.margin,
-        text=ceiling_sentence(found, label, tables.condition.text),
+        text=joined(
+            ceiling_sentence(found, label, tables.condition.text), left_out_clause(failed, len(approach.runs))
+        ),
         label=label,
         error_a=found.reached[0],
         images=found.images,
         level=level,
         subject=subject,
-        notes=ceiling_notes(found, tables.schedule) + left_out(approach.runs),
+        notes=ceiling_notes(found, tables.schedule),
     )
 
 

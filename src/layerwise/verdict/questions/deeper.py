@@ -102,7 +102,7 @@ def chosen_depth(tables: Tables, series: DepthSeries) -> int | None:
 def _validation_error(tables: Tables, series: DepthSeries, depth: int) -> float:
     """Mean over folds at the best epochs; NaN where no network has one or more than half of them diverged."""
     runs = series.depths[depth]
-    if runs["diverged"].mean() > 0.5:
+    if runs["failed"].mean() > 0.5:
         return float("nan")
     folds = [errors(tables, fold, "best", "val_accuracy") for fold in sound_folds(runs)]
     means = [float(fold[np.isfinite(fold)].mean()) for fold in folds if np.isfinite(fold).any()]

@@ -36,7 +36,7 @@ def chosen_epochs(tables: Tables, runs: pd.DataFrame, measure: Validation = "val
     """
     if tables.condition.judged == "validation":
         return pd.Series(dtype=np.int64)
-    sound = runs[~runs["diverged"].to_numpy(bool)].sort_values(["fold", "seed"])
+    sound = runs[~runs["failed"].to_numpy(bool)].sort_values(["fold", "seed"])
     known = tables.curves(measure).columns.to_numpy(np.int64)
     values = tables.of_runs(measure, sound["run"]) * (-1 if measure == "val_accuracy" else 1)
     asked = np.isfinite(values).all(0)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.layout import FEWEST_SEEDS, Estimate
-from layerwise.verdict.readings.pairs import Paired
+from layerwise.verdict.readings.pairs import Paired, Training
 from layerwise.verdict.readings.reading import When, errors
-from layerwise.verdict.readings.usable import NOT_READ, UNPAIRED
+from layerwise.verdict.readings.usable import NOT_READ, UNPAIRED, UNTRAINED
 from layerwise.verdict.tables import Tables
 from layerwise.words import Text
 
@@ -28,11 +28,13 @@ class Matched:
             holding the network's id.
         diverged: seeds left out because one of their networks diverged.
         left_out: in words, which other seeds were left out.
+        training: of two architectures, which networks failed to train; None of any other number of them.
     """
 
     runs: pd.DataFrame
     diverged: int
     left_out: tuple[Text, ...] = ()
+    training: Training | None = None
 
     @property
     def folds(self) -> list[pd.DataFrame]:
@@ -59,16 +61,26 @@ def matched(architectures: Sequence[pd.DataFrame], readable: Sequence[NDArray[np
     columns = [_by_seed(runs) for runs in architectures]
     every = reduce(lambda all_, column: all_.union(column.index), columns, columns[0].index)
     found = pd.concat([column["run"].rename(k) for k, column in enumerate(columns)], axis=1, join="inner").sort_index()
-    gone = {run for runs in architectures for run in runs.loc[runs["diverged"].astype(bool), "run"]}
-    fails = found.isin(gone).any(axis=1)
-    kept = found[~fails]
+    diverged, failed = (
+        found.isin({run for runs in architectures for run in runs.loc[runs[name].astype(bool), "run"]})
+        for name in ("diverged", "failed")
+    )
+    gone, lost = diverged.any(axis=1), failed.any(axis=1)
+    kept = found[~lost]
     unread = {
         run for runs, there in zip(architectures, readable, strict=True) for run in runs["run"][~there]
     } if readable else set()  # fmt: skip
     blank = kept.isin(unread).any(axis=1)
-    counts = ((NOT_READ, int(blank.sum())), (UNPAIRED, len(every) - len(found)))
+    # Of two architectures the answer itself says it.
+    untrained = int((lost & ~gone).sum()) if len(columns) != 2 else 0
+    counts = ((UNTRAINED, untrained), (NOT_READ, int(blank.sum())), (UNPAIRED, len(every) - len(found)))
     told = tuple(Text(**text.both(seeds=seeds)) for text, seeds in counts if seeds)
-    return Matched(kept[~blank], int(fails.sum()), told)
+    training = (
+        Training(len(found), int(failed[0].sum()), int(failed[1].sum()), int(lost.sum()), float("nan"), None)
+        if len(columns) == 2
+        else None
+    )
+    return Matched(kept[~blank], int(gone.sum()), told, training)
 
 
 def paired(
@@ -89,7 +101,7 @@ def paired(
     """
     better = float(np.mean((b < a) + (b == a) / 2)) if len(a) else float("nan")
     error_a, error_b, of_reference = (rows.over_folds(values) for values in (a, b, level))
-    return Paired(estimate, len(a), better, error_a, error_b, of_reference, rows.diverged)
+    return Paired(estimate, len(a), better, error_a, error_b, of_reference, rows.diverged, training=rows.training)
 
 
 def reference(tables: Tables, runs: pd.Series, when: When) -> NDArray[np.float64]:

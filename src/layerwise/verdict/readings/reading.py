@@ -97,7 +97,7 @@ def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | Non
 
 def sound_folds(runs: pd.DataFrame) -> list[pd.Series]:
     """The ids of the networks that did not diverge, fold by fold."""
-    sound = runs[~runs["diverged"].to_numpy(bool)]
+    sound = runs[~runs["failed"].to_numpy(bool)]
     return [sound["run"][(sound["fold"] == fold).to_numpy()] for fold in sorted(set(sound["fold"]))]
 
 

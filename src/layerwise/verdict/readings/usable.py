@@ -21,6 +21,10 @@ UNPAIRED = Text(
     "Seeds left out because only one of the two networks has them: {seeds}.",
     "因只有其中一个网络使用而未计入的随机种子数：{seeds}。",
 )
+UNTRAINED = Text(
+    "Seeds left out because one of their networks failed to train: {seeds}.",
+    "因其中一个网络训练失败而未计入的随机种子数：{seeds}。",
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from layerwise.verdict.codes import (
     DEGRADATION,
     LONGER,
     LUCKY_SEED,
+    OBSERVED,
     OVERFIT,
     WIDER,
 )
@@ -40,6 +41,7 @@ TITLES = {
     (CEILING, "", ""): Text("The ceiling of each recipe", "每种方案的误差下限"),
     (CEILING_DIFFERENCE, "", ""): Text("Ceilings compared", "误差下限的比较"),
     (OVERFIT, "loss", ""): Text("Overfitting, by the loss", "过拟合：按损失判断"),
+    (OBSERVED, "", ""): Text("Too few seeds: the numbers, without a conclusion", "随机种子太少：只给数值，不下结论"),
 }
 _HEADING = Text("Further answers", "更多结论")
 _CAPTION = Text(

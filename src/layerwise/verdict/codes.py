@@ -13,3 +13,5 @@ ACTIVATION = "activation"
 LUCKY_SEED = "lucky-seed"
 DATA = "data"
 BY_HEART = "by-heart"
+# What is known of a network with fewer seeds than an interval needs.
+OBSERVED = "observed"

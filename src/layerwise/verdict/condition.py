@@ -42,6 +42,7 @@ class Condition:
         rows: how many rows the data set has: training, validation and test together; 0 where that is not known.
         items: what one row is, for the sentence.
         judged: whose accuracy the tables hold as that of the test: "validation" where there is no test set.
+        finished: whether the tables know each network at the end of its run alone; their epoch then says nothing.
     """
 
     name: str = ""
@@ -49,6 +50,7 @@ class Condition:
     rows: int = 0
     items: Items = "images"
     judged: Judged = "test"
+    finished: bool = False
 
     @property
     def text(self) -> Text:

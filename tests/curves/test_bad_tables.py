@@ -126,7 +126,7 @@ def test_a_setting_without_a_name_of_its_own_is_never_mixed(table: Table) -> Non
     both = pd.concat([table.assign(optimizer="adam"), other])
     found = whole(lw.verdict(both))
     assert [result.facts["data"]["name"] for result in found.results] == ["optimizer=adam", "optimizer=sgd"]
-    assert "--ignore" in told(found)
+    assert "ignore=['COLUMN']" in told(found)
     ignored = whole(lw.verdict(both, ignore=["optimizer"]))
     assert len(ignored.results) == 1
     assert rows_of(ignored, "same-seed-again") == len(table)
@@ -253,14 +253,14 @@ REFUSED: dict[str, tuple[Callable[[Path, Table], object], str]] = {
         "only train_loss, val_loss, test_loss",
     ),
     "only training": (without("test_accuracy", "val_accuracy"), "only train_loss, train_accuracy"),
-    "no depth": (without("depth", "width"), "--set depth=2"),
+    "no depth": (without("depth", "width"), "settings={'depth': 2}"),
     "a column of texts": (lambda folder, table: table.assign(test_accuracy="good"), "texts such as 'good'"),
-    "runs that cannot be told apart": (without("run", "seed"), "--map run=COLUMN"),
+    "runs that cannot be told apart": (without("run", "seed"), "columns={'run': 'COLUMN'}"),
     "accuracies in two units": (
         lambda folder, table: pd.concat(
             [table, table.assign(run=table["run"] + "%", test_accuracy=table["test_accuracy"] * 100)]
         ),
-        "--unit",
+        "unit='percent' or unit='fraction'",
     ),
     "two columns of one meaning": (
         lambda folder, table: table.drop(columns="val_accuracy").assign(val_acc=1.0, valid_acc=0.5),

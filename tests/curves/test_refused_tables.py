@@ -92,10 +92,10 @@ def test_what_is_wrong_with_a_table_is_shown(name: str, table: Table, tmp_path: 
             "cannot read two things from the column 'val_accuracy': got test_accuracy and val_accuracy",
         ),
         ({"settings": {"depth": 2}}, "cannot take depth as 2 for all runs: got a column 'depth' with 1, 2,"),
-        ({"settings": {"banana": 2}}, "before the equals sign: --set depth=2"),
+        ({"settings": {"banana": 2}}, "Take one of these names: settings={'depth': 2}"),
         ({"settings": {"test_accuracy": 0.9}}, "unknown name of a column: got 'test_accuracy'"),
         ({"settings": {"depth": "two"}, "ignore": ["depth"]}, "got depth two, width 16"),
-        ({"columns": {"run": "width"}}, "Leave --map run=width out"),
+        ({"columns": {"run": "width"}}, "Leave columns={'run': 'width'} out"),
     ],
 )
 def test_an_option_that_contradicts_the_table_is_refused(options: dict[str, object], said: str, table: Table) -> None:

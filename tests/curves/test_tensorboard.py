@@ -124,7 +124,9 @@ def test_a_tag_of_another_name_is_mapped_and_a_restarted_run_counts_its_last_rec
 def test_a_folder_of_logs_without_accuracies_names_its_tags(tensorboard: Any, tmp_path: Path) -> None:
     with tensorboard.SummaryWriter(str(tmp_path)) as log:
         log.add_scalar("reward", 1.0, 1)
-    with pytest.raises(lw.LayerwiseError, match=r"no accuracy among the tags reward.*--map test_accuracy=TAG"):
+    with pytest.raises(
+        lw.LayerwiseError, match=r"no accuracy among the tags reward.*columns=\{'test_accuracy': 'TAG'\}"
+    ):
         lw.verdict(tmp_path)
 
 

@@ -90,6 +90,6 @@ def take_any_text(stream: TextIO) -> None:
 
 def tell_failure(error: LayerwiseError, *, as_json: bool) -> None:
     """One clear message on standard error, and with --json the same as an object on standard output."""
-    print(f"layerwise: {error}", file=sys.stderr)
+    print(f"layerwise: {error.said_to('command line')}", file=sys.stderr)
     if as_json:
-        print_json(error.as_dict())
+        print_json(error.as_dict("command line"))

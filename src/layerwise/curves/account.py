@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from layerwise.errors import Caller, Options
 from layerwise.words import LANGUAGES, Language, Text
 
 _SHOWN = 5
@@ -51,15 +52,17 @@ class Account:
         read: rows of the table, lines that could not be taken apart among them.
         notes: how something was read, or what is missing and what that costs.
         left_out: what no answer uses.
+        caller: who reads it, and so how options are written in it.
     """
 
     read: int = 0
     notes: list[Text] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    caller: Caller = "python"
 
     def note(self, text: Text, **values: Any) -> None:
-        """Adds a note once; a value that is a Text is said in each language."""
-        told = filled(text, **values)
+        """Adds a note once; a value that is a Text is said in each language, options as the caller writes them."""
+        told = filled(text, self.caller, **values)
         if told not in self.notes:
             self.notes.append(told)
 
@@ -80,7 +83,7 @@ class Account:
         if not (rows or cells or listed):
             return
         count = filled(_ROWS, rows=rows) if rows or not cells else filled(_CELLS, cells=cells)
-        told = filled(text, count=count, names=shown(listed), **values)
+        told = filled(text, self.caller, count=count, names=shown(listed), **values)
         self.left_out.append(LeftOut(code, told, int(rows), int(cells), listed))
 
     @property
@@ -97,11 +100,14 @@ class Account:
         }
 
 
-def filled(text: Text, **values: Any) -> Text:
-    """The text with its values in both languages; a value may itself be a Text."""
+def filled(text: Text, caller: Caller = "python", **values: Any) -> Text:
+    """The text with its values in both languages; a value may itself be a Text, or options as `caller` writes them."""
+    said = {
+        name: value.to(caller, braces=False) if isinstance(value, Options) else value for name, value in values.items()
+    }
 
     def of(language: Language) -> dict[str, Any]:
-        return {name: value.say(language) if isinstance(value, Text) else value for name, value in values.items()}
+        return {name: value.say(language) if isinstance(value, Text) else value for name, value in said.items()}
 
     return Text(*(text.say(language, **of(language)) for language in LANGUAGES))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from layerwise.curves import networks
 from layerwise.curves.account import Account, shown
 from layerwise.curves.cells import Floats
-from layerwise.curves.epochs import best_epochs, common_epochs, diverged
+from layerwise.curves.epochs import best_epochs, common_epochs, diverged, last_of_runs
 from layerwise.curves.measures import parts_known
 from layerwise.curves.names import MEASURES
 from layerwise.curves.rows import Rows
+from layerwise.curves.tested import rarely_tested
 from layerwise.words import Text
 
 Judged = Literal["test", "validation"]
@@ -36,6 +37,13 @@ _NO_VALIDATION = Text(
     "{name}{why}, and the test set must not choose an epoch: each network is read at its last epoch, and whether "
     "training on hurts cannot be asked.",
     "{name}{why}，而测试集不应参与轮数的选择：每个网络都取最后一轮，也无法判断继续训练是否有害。",
+)
+_FINAL_VALIDATION = Text(
+    "{name}{why}: errors on the validation set are compared. They are optimistic where it chose anything.",
+    "{name}{why}：只能比较验证集的误差。若曾用验证集做过选择，这些误差偏乐观。",
+)
+_AT_THE_END = Text(
+    "The test errors at the end of the runs are compared apart: {name}.", "各运行结束时的测试误差另行比较：{name}。"
 )
 _NO_SET = {
     "test": Text("There is no test set", "没有测试集"),
@@ -63,6 +71,8 @@ class Curves:
         judged: whose accuracy `test_accuracy` is.
         validated: whether a validation set apart from it chose `best_epoch`; without any it is the last epoch.
         schedule: of the learning rate; "constant" where the table does not say.
+        finished: whether each run is known at its end alone, at an epoch that no column counts: its number, 1, says
+            nothing.
     """
 
     name: str
@@ -71,35 +81,67 @@ class Curves:
     judged: Judged
     validated: bool
     schedule: str
+    finished: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Runs that belong together, before it is known which of their rows count."""
+    """Runs that belong together, before it is known which of their rows count.
+
+    Args:
+        rows: of the whole table.
+        measures: of these rows.
+        settings: of the runs of this part.
+        networks: their architectures.
+        runs: their numbers in `rows`.
+        finished: as in `Curves`.
+    """
 
     rows: Rows
     measures: Mapping[str, Floats]
     settings: pd.DataFrame
     networks: pd.DataFrame
     runs: NDArray[np.int64]
+    finished: bool = False
 
     def judged_curves(self, name: str, several: bool, account: Account) -> list[Curves]:
-        """The curves of this part: one, or none where no row is left."""
+        """The curves of this part: one, or none where no row is left.
+
+        Two where the test set was used at the runs' end alone: validation errors by epoch, and the test errors of
+        several architectures at the end.
+        """
         rows, measures = _of(self.rows, self.measures, self.runs)
         known = parts_known(measures)
         if not {"val", "test"} & set(known):
             names = rows.names
             account.leave_out("no-accuracy", _NO_ACCURACY, rows=len(rows.run), names=names, part=_PARTS["test"])
             return []
-        judged: Judged = "test" if "test" in known else "validation"
         head = f"{name}: " if several else ""
+        rarely = None if self.finished else rarely_tested(measures, rows, networks.architectures(self.networks))
+        if rarely is not None:
+            account.note(_ON_VALIDATION, name=head, why=rarely.text)
+            ends = self._test_at_the_end(name, rows, measures, account) if rarely.at_the_end else []
+            return [*self._judged(name, rows, _on_validation(measures), "validation", account), *ends]
+        judged: Judged = "test" if "test" in known else "validation"
         if judged == "validation":
-            account.note(_ON_VALIDATION, name=head, why=_why("test", measures))
-            for kind in ("loss", "accuracy"):
-                if f"val_{kind}" in measures:
-                    measures[f"test_{kind}"] = measures[f"val_{kind}"]
-        elif "val" not in known:
+            account.note(_FINAL_VALIDATION if self.finished else _ON_VALIDATION, name=head, why=_why("test", measures))
+            measures = _on_validation(measures)
+        elif "val" not in known and not self.finished:
             account.note(_NO_VALIDATION, name=head, why=_why("val", measures))
+        return self._judged(name, rows, measures, judged, account)
+
+    def _test_at_the_end(self, name: str, rows: Rows, measures: Mapping[str, Floats], account: Account) -> list[Curves]:
+        """The test errors of finished runs, where there are architectures to be compared."""
+        if len(np.unique(networks.architectures(self.networks))) < 2:
+            return []
+        account.note(_AT_THE_END, name=f"{name} · test_accuracy")
+        # What is said of these rows is in the account already.
+        return replace(self, finished=True)._judged(f"{name} · test_accuracy", rows, dict(measures), "test", Account())
+
+    def _judged(
+        self, name: str, rows: Rows, measures: dict[str, Floats], judged: Judged, account: Account
+    ) -> list[Curves]:
+        known = parts_known(measures)
         settings = self.settings.reset_index(drop=True)
         table = self.networks.reset_index(drop=True)
         told = list(settings["diverged"]) if "diverged" in settings else [None] * len(settings)
@@ -115,9 +157,14 @@ class Part:
             "no-accuracy", _NO_ACCURACY, rows=int(blank.sum()), names=rows.named(blank), part=_PARTS[judged]
         )
         table["diverged"] = lost
-        rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep & ~blank)
+        keep &= ~blank
+        if self.finished:
+            keep &= last_of_runs(rows, keep)
+        rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
         if not len(rows.run):
             return []
+        if self.finished:
+            rows = replace(rows, epoch=np.ones_like(rows.epoch))
         keep = common_epochs(rows, architecture, ~table["diverged"].to_numpy(bool), list(table["network"]), account)
         rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
         _, error = best_epochs(measures, rows)
@@ -134,8 +181,15 @@ class Part:
             },
             copy=False,
         )
-        schedules = set(settings["schedule"].dropna()) if "schedule" in settings else set()
-        return [Curves(name, table, epochs, judged, "val" in known and judged == "test", *(schedules or {"constant"}))]
+        schedules = sorted(set(settings["schedule"].dropna())) if "schedule" in settings else []
+        validated, schedule = "val" in known and judged == "test", next(iter(schedules), "constant")
+        return [Curves(name, table, epochs, judged, validated, schedule, self.finished)]
+
+
+def _on_validation(measures: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The measures with those of the validation set in the place of the test set's."""
+    val = {f"test_{kind}": measures[f"val_{kind}"] for kind in ("loss", "accuracy") if f"val_{kind}" in measures}
+    return {**{name: values for name, values in measures.items() if not name.startswith("test_")}, **val}
 
 
 def _why(part: str, measures: Mapping[str, Floats]) -> Text:

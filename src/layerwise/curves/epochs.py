@@ -97,12 +97,21 @@ def common_epochs(
         )  # fmt: skip
         beyond = np.isin(rows.run, runs[order[: most + 1]]) & ~np.isin(rows.epoch, epochs[shared[most]])
         keep &= ~beyond
-        spans = _spans(np.unique(rows.epoch[beyond]))
-        account.leave_out("not-in-all-runs", _BEYOND, rows=int(beyond.sum()), names=spans, network=labels[runs[0]])
+        gone = spans(np.unique(rows.epoch[beyond]))
+        account.leave_out("not-in-all-runs", _BEYOND, rows=int(beyond.sum()), names=gone, network=labels[runs[0]])
     return keep
 
 
-def _spans(epochs: NDArray[np.int64]) -> list[str]:
+def last_of_runs(rows: Rows, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The last row that stays of each run that has any, shape (rows,)."""
+    last = np.zeros(len(rows.run), bool)
+    places = np.flatnonzero(keep)
+    # Rows are sorted by run: the last one of a run is followed by one of another run, or by none.
+    last[places[np.append(np.diff(rows.run[places]) > 0, [True][: len(places)]).astype(bool)]] = True
+    return last
+
+
+def spans(epochs: NDArray[np.int64]) -> list[str]:
     """ "7", "41–100"."""
     if not len(epochs):
         return []

@@ -15,6 +15,7 @@ from layerwise.curves.errors import CurvesError, CurvesOptionError
 from layerwise.curves.names import ERRORS, MEASURES, PARTS
 from layerwise.curves.rows import Rows, per_row
 from layerwise.curves.times import read_seconds
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 Unit = Literal["percent", "fraction"]
@@ -80,7 +81,7 @@ def read_measures(
         if name in ERRORS:
             account.note(_ERROR, name=name)
             values = 1 - values
-        found[name.replace("_error", "_accuracy")] = _possible(values, told, name, rows, account)
+        found[name.replace("_error", "_accuracy")] = _possible(values, told, name, columns[name], rows, account)
     for name in (name for name in ERRORS if name in columns and name not in of_errors):
         _tell_spare(name, table[columns[name]], found, rows, account)
     found["seconds"] = read_seconds(table, columns, rows, account)
@@ -101,7 +102,7 @@ def _numbers(column: pd.Series, name: str, rows: Rows, signed: set[str], account
             f"cannot read {name} from the column '{column.name}'",
             got=f"texts such as {as_shown(wrong[0])!r}",
             expected="numbers",
-            remedy=f"Name the right column: --map {name}=COLUMN",
+            remedy=hint("Name the right column: {it}", it=Options(columns={name: "COLUMN"})),
         )
     tell_wrong(column, wrong, name, account)
     return per_row(read, rows)
@@ -157,11 +158,13 @@ def _undecided(name: str, runs: list[str]) -> CurvesError:
         f"cannot tell whether {name} is in percent or in fractions",
         got=f"runs that differ in it: {', '.join(runs[:5])}{' …' if len(runs) > 5 else ''}",
         expected="one unit in the whole table",
-        remedy="Say which: --unit percent or --unit fraction",
+        remedy=hint(
+            "Say which: {percent} or {fraction}", percent=Options(unit="percent"), fraction=Options(unit="fraction")
+        ),
     )
 
 
-def _possible(values: Floats, told: Floats, name: str, rows: Rows, account: Account) -> Floats:
+def _possible(values: Floats, told: Floats, name: str, column: str, rows: Rows, account: Account) -> Floats:
     """Accuracies from 0 to 1, NaN for what is no such; `told` is what the table says."""
     with np.errstate(invalid="ignore"):
         impossible = (values < -_ROUNDING) | (values > 1 + _ROUNDING)
@@ -172,7 +175,11 @@ def _possible(values: Floats, told: Floats, name: str, rows: Rows, account: Acco
             f"cannot use {name}",
             got=f"values from {np.nanmin(told):.6g} to {np.nanmax(told):.6g}, none of which can be {kind}",
             expected="fractions from 0 to 1, or percent from 0 to 100",
-            remedy=f"Name the right column, --map {name}=COLUMN, say its unit, or leave it aside: --ignore COLUMN",
+            remedy=hint(
+                "Name the right column: {it}. Or leave it aside: {aside}",
+                it=Options(columns={name: "COLUMN"}),
+                aside=Options(ignore=(column,)),
+            ),
         )
     if impossible.any():
         names = rows.named(impossible)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from layerwise.curves.account import Account
 from layerwise.curves.errors import CurvesError, CurvesOptionError
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 PARTS = ("train", "val", "test")
@@ -96,7 +97,7 @@ def read_columns(
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to read {name} from",
                 got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
-                expected=f"--map {name}=COLUMN with one of them",
+                expected=hint("{read} with one of them", read=Options(columns={name: "COLUMN"})),
                 remedy="Check the spelling.",
             )
     found = {column: name for name, column in given.items()}
@@ -112,7 +113,7 @@ def read_columns(
                 f"cannot tell which column of {where} is {name}",
                 got=", ".join(claims),
                 expected="one",
-                remedy=f"Name it: --map {name}={claims[0]}",
+                remedy=hint("Name it: {it}", it=Options(columns={name: claims[0]})),
             )
         chosen = (exact or claims)[0]
         found[chosen] = name
@@ -143,7 +144,7 @@ def check_mapped(given: Mapping[str, str], account: Account) -> None:
     Raises:
         CurvesOptionError: a name that the contract does not have, or one column for two names.
     """
-    check_names(given, NAMES, "--map test_accuracy=top1")
+    check_names(given, NAMES, Options(columns={"test_accuracy": "top1"}))
     of_column: dict[str, str] = {}
     for name, column in given.items():
         if column in of_column:
@@ -151,7 +152,7 @@ def check_mapped(given: Mapping[str, str], account: Account) -> None:
                 f"cannot read two things from the column {column!r}",
                 got=f"{of_column[column]} and {name}",
                 expected="one name a column",
-                remedy=f"Leave one out, or name its own column: --map {name}=COLUMN",
+                remedy=hint("Leave one out, or name its own column: {it}", it=Options(columns={name: "COLUMN"})),
             )
         of_column[column] = name
         own, part = _part(column), name.partition("_")[0]
@@ -165,7 +166,7 @@ def _part(column: str) -> str | None:
     return words.pop() if len(words) == 1 else None
 
 
-def check_names(names: Iterable[str], known: Sequence[str], example: str) -> None:
+def check_names(names: Iterable[str], known: Sequence[str], example: Options) -> None:
     """Raises CurvesOptionError at a name that is not among those known."""
     for name in names:
         if name not in known:
@@ -173,5 +174,5 @@ def check_names(names: Iterable[str], known: Sequence[str], example: str) -> Non
                 "unknown name of a column",
                 got=repr(name),
                 expected="one of " + ", ".join(known),
-                remedy=f"Put a name of the contract before the equals sign: {example}",
+                remedy=hint("Take one of these names: {example}", example=example),
             )

@@ -12,6 +12,7 @@ from layerwise.curves.account import Account, shown
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.names import RUN_NUMBERS, SETTINGS
 from layerwise.curves.settings import UNKNOWN, Shape, shape_of
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 EXTRA = "extra: "
@@ -137,7 +138,10 @@ def groups(runs: pd.DataFrame, architecture: NDArray[np.int64]) -> dict[str, NDA
             "too many different sets of runs in one table",
             got=f"{len(found):,} values of {', '.join(name.removeprefix(EXTRA) for name in varying)}",
             expected=f"at most {_MOST_GROUPS}, judged each by itself",
-            remedy=f"Leave a column aside that is no setting: --ignore {varying[-1].removeprefix(EXTRA)}",
+            remedy=hint(
+                "Leave a column aside that is no setting: {aside}",
+                aside=Options(ignore=(varying[-1].removeprefix(EXTRA),)),
+            ),
         )
     return found
 

@@ -10,6 +10,7 @@ from layerwise.curves.cells import texts
 from layerwise.curves.errors import CurvesError, CurvesOptionError
 from layerwise.curves.names import RUN_NAMES, check_names, read_columns
 from layerwise.curves.raw import Raw
+from layerwise.errors import Options, hint
 
 
 def told_columns(
@@ -31,7 +32,7 @@ def told_columns(
         CurvesError: two columns that mean the same, or a table of runs that does not name them.
         CurvesOptionError: a column that is not there, an unknown name, or an option that contradicts a column.
     """
-    check_names(constants, RUN_NAMES[1:], "--set depth=2")
+    check_names(constants, RUN_NAMES[1:], Options(settings={"depth": 2}))
     columns = [str(column) for column in raw.rows.columns]
     of_runs = [] if raw.runs is None else [str(column) for column in raw.runs.columns]
     _check_ignored(ignored, asked, list(dict.fromkeys([*columns, *of_runs])), raw.where)
@@ -46,7 +47,7 @@ def told_columns(
         if "run" not in second:
             raise CurvesError(
                 "cannot use the table of runs", got="no column that names the run", expected="run",
-                remedy="Name it: --map run=COLUMN",
+                remedy=hint("Name it: {it}", it=Options(columns={"run": "COLUMN"})),
             )  # fmt: skip
     own = {name: column for name, column in given.items() if column in columns or name not in of_second}
     left = [column for column in columns if column not in ignored]
@@ -60,8 +61,11 @@ def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Se
         if column in asked.values():
             raise CurvesOptionError(
                 f"cannot both read and leave aside the column {column!r}",
-                got=", ".join(f"--map {name}={told}" for name, told in asked.items() if told == column)
-                + f" and --ignore {column}",
+                got=hint(
+                    "{read} and {ignored}",
+                    read=Options(columns={name: told for name, told in asked.items() if told == column}),
+                    ignored=Options(ignore=(column,)),
+                ),
                 expected="one of them",
                 remedy="Leave the other one out.",
             )
@@ -69,7 +73,7 @@ def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Se
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to leave aside",
                 got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
-                expected="--ignore COLUMN with one of them",
+                expected=hint("{aside} with one of them", aside=Options(ignore=("COLUMN",))),
                 remedy="Check the spelling.",
             )
 
@@ -85,7 +89,11 @@ def _check_constants(constants: Mapping[str, str], table: pd.DataFrame, meant: M
                 f"cannot take {name} as {constants[name]} for all runs",
                 got=f"a column {column!r} with {', '.join(told[:5])}{' …' if len(told) > 5 else ''}",
                 expected="a setting that is in no column",
-                remedy=f"Leave --set {name} out, or leave the column aside: --ignore {column}",
+                remedy=hint(
+                    "Leave {said} out, or leave the column aside: {aside}",
+                    said=Options(settings={name: constants[name]}),
+                    aside=Options(ignore=(column,)),
+                ),
             )
 
 

@@ -12,6 +12,8 @@ from layerwise.curves.account import Account
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.names import RUN_NAMES, meaning
 from layerwise.curves.rows import Rows, without_gaps
+from layerwise.curves.unexplained import refuse_unexplained
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 CONTRADICT = Text(
@@ -41,7 +43,7 @@ def told_once(rows: Rows, table: pd.DataFrame, columns: Mapping[str, str], accou
         account: told what is left out.
 
     Raises:
-        CurvesError: runs cannot be told apart.
+        CurvesError: runs cannot be told apart, or rows of one run and epoch differ and nothing says why.
     """
     again = _again(rows)
     if "run" in columns and again.any():
@@ -53,14 +55,10 @@ def told_once(rows: Rows, table: pd.DataFrame, columns: Mapping[str, str], accou
         return rows
     alike = np.logical_and.reduce([_same(table[name], rows, again, empty=False) for name in table.columns])
     twice = np.flatnonzero(again)
-    if "run" not in columns and not alike.all():
-        raise CurvesError(
-            "cannot tell the runs of the table apart",
-            got=f"{int((~alike).sum()):,} epochs told several times by runs with the same settings, such as "
-            f"{rows.names[rows.run[twice[~alike][0]]] or 'the only one'}",
-            expected="a column that names the run, or one with the seed",
-            remedy="Add one, or name it: --map run=COLUMN or --map seed=COLUMN",
-        )
+    if not alike.all():
+        clashing = np.zeros(len(rows.run), bool)
+        clashing[twice[~alike]] = True
+        refuse_unexplained(rows, clashing, table, columns)
     for code, text, which in (("same-row-again", _AGAIN, alike), ("told-otherwise", _OVERWRITTEN, ~alike)):
         mask = np.zeros(len(rows.run), bool)
         mask[twice[which]] = True
@@ -108,13 +106,17 @@ def _without(rows: Rows, runs: NDArray[np.bool_], settings: list[str], column: s
     named = [rows.names[run] for run in np.flatnonzero(runs)]
     if runs.all():
         plain = meaning(column) == "run"
-        aside = f"Leave the column aside, --ignore {column}" if plain else f"Leave --map run={column} out"
+        aside = Options(ignore=(column,)) if plain else Options(columns={"run": column})
         raise CurvesError(
             "cannot tell the runs of the table apart",
             got=f"several values of {', '.join(settings)} within run {', '.join(named[:5])}{' …' * (len(named) > 5)}",
             expected="a name for each run",
-            remedy=f"{aside}: rows with the same settings are then one run; or name another column: --map run=COLUMN",
-        )
+            remedy=hint(
+                f"Leave {'the column aside, {aside}' if plain else '{aside} out'}: rows with the same settings are "
+                "then one run. Or name another column: {other}",
+                aside=aside, other=Options(columns={"run": "COLUMN"}),
+            ),
+        )  # fmt: skip
     lost = runs[rows.run]
     account.leave_out("changing-setting", CONTRADICT, rows=int(lost.sum()), names=named, name=", ".join(settings))
     return _of(rows, ~lost)

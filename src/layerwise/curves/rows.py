@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from layerwise.curves.account import Account
 from layerwise.curves.cells import Floats, as_shown, numbers, texts
 from layerwise.curves.errors import CurvesError
+from layerwise.curves.finished import finished_names
 from layerwise.curves.names import RUN_NAMES
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 _NO_RUN = Text("{count} left out: no run is named.", "{count}未计入：没有写明属于哪次训练。")
@@ -27,10 +29,6 @@ _ONE_RUN = Text(
 _NO_EPOCH = Text(
     "{count} left out: the epoch is no whole number from 0 on ({names}).",
     "{count}未计入：轮数不是非负整数（{names}）。",
-)
-_COUNTED = Text(
-    "There is no column 'epoch': the rows of a run are counted in their order.",
-    "没有 epoch 列：每次训练的各行按先后顺序计为轮数。",
 )
 FROM_ZERO = Text(
     "Epochs are counted from 0 here; epoch 0 is read as the first.", "这里的轮数从 0 数起；第 0 轮读作第 1 轮。"
@@ -73,19 +71,29 @@ class Rows:
         return [self.names[run] for run in np.unique(self.run[rows])]
 
 
-def sorted_rows(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> Rows:
+def sorted_rows(
+    table: pd.DataFrame, columns: Mapping[str, str], account: Account, ignored: Collection[str] = ()
+) -> Rows:
     """The rows of a table that say their run and their epoch; several of one epoch in the order of the table.
+
+    Without a column of epochs each row is a finished run, at epoch 1: see `finished`.
 
     Args:
         table: a row a run and epoch.
         columns: name of the contract → column.
         account: told what is left out.
+        ignored: columns to leave aside.
 
     Raises:
-        CurvesError: no row has a run and an epoch.
+        CurvesError: no row has a run and an epoch; or rows without an epoch that may be those of one run.
     """
-    run, names = _runs(table, columns, account)
-    epoch, fits = _epochs(table, columns, run, account)
+    if "epoch" in columns:
+        run, names = _runs(table, columns, account)
+        epoch, fits = _epochs(table, columns, account)
+    else:
+        telling = finished_names(table, columns, ignored, account)
+        run, names = _runs(table, columns, account) if "run" in columns else _named(table, {c: c for c in telling})
+        epoch, fits = np.ones(len(table), np.int64), np.ones(len(table), bool)
     account.leave_out("no-run", _NO_RUN, rows=int((run < 0).sum()))
     keep = fits & (run >= 0)
     place = np.flatnonzero(keep)
@@ -96,14 +104,14 @@ def sorted_rows(table: pd.DataFrame, columns: Mapping[str, str], account: Accoun
             f"cannot read epochs from the column '{columns['epoch']}'",
             got=", ".join(odd[:5]) + (" …" if len(odd) > 5 else ""),
             expected=f"whole numbers from 0 to {_LATEST:,}",
-            remedy="Name the right column: --map epoch=COLUMN",
+            remedy=hint("Name the right column: {it}", it=Options(columns={"epoch": "COLUMN"})),
         )
     if not len(run):
         raise CurvesError(
             "cannot use the table",
             got="no row with both a run and an epoch",
             expected="a row a run and epoch",
-            remedy="Name the columns: --map run=COLUMN --map epoch=COLUMN",
+            remedy=hint("Name the columns: {them}", them=Options(columns={"run": "COLUMN", "epoch": "COLUMN"})),
         )
     key = run * (int(epoch.max()) + 2) + epoch
     if np.any(key[1:] < key[:-1]):
@@ -121,9 +129,14 @@ def _runs(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> 
         account.note(_ONE_RUN)
         return np.zeros(len(table), np.int64), ["run"]
     account.note(_NO_RUN_COLUMN, names=", ".join(telling))
+    return _named(table, {name: columns[name] for name in telling})
+
+
+def _named(table: pd.DataFrame, columns: Mapping[str, str]) -> tuple[NDArray[np.int64], list[str]]:
+    """Runs by what their rows say in some columns, name → column."""
     key, labels = np.zeros(len(table), np.int64), [""]
-    for name in telling:
-        codes, values = texts(table[columns[name]])
+    for name, column in columns.items():
+        codes, values = texts(table[column])
         both, key = np.unique(key * (len(values) + 1) + codes + 1, return_inverse=True)
         values = ["", *values]
         labels = [
@@ -133,12 +146,8 @@ def _runs(table: pd.DataFrame, columns: Mapping[str, str], account: Account) -> 
 
 
 def _epochs(
-    table: pd.DataFrame, columns: Mapping[str, str], run: NDArray[np.int64], account: Account
+    table: pd.DataFrame, columns: Mapping[str, str], account: Account
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    if "epoch" not in columns:
-        account.note(_COUNTED)
-        order = np.asarray(pd.Series(run).groupby(run).cumcount(), np.int64) + 1
-        return order, np.ones(len(run), bool)
     read = numbers(table[columns["epoch"]])[0]
     fits = _are_epochs(read)
     if not fits.all():

@@ -15,6 +15,7 @@ from layerwise.curves.events import PATTERN, Events, read_events
 from layerwise.curves.names import MEASURES, check_mapped, meaning
 from layerwise.curves.raw import Raw
 from layerwise.curves.rows import FROM_ZERO
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 _PARTS = {"train": "train", "training": "train", "validation": "val", "val": "val", "test": "test"}
@@ -97,7 +98,10 @@ def read_logs(folder: str | Path, given: Mapping[str, str] | None = None) -> Raw
             f"cannot judge the logs in {root}",
             got=_got(seen, account),
             expected="whole event files with tags such as accuracy/validation or test_acc",
-            remedy="Name a tag, --map test_accuracy=TAG; where files are damaged, copy them again.",
+            remedy=hint(
+                "Name a tag: {tag}. Where files are damaged, copy them again.",
+                tag=Options(columns={"test_accuracy": "TAG"}),
+            ),
         )
     table = pd.concat(rows, ignore_index=True)
     table["run"] = table["run"].astype("category")

@@ -13,6 +13,8 @@ from layerwise.curves.account import Account
 from layerwise.curves.cells import Floats
 from layerwise.curves.curves import Curves, Part
 from layerwise.curves.errors import CurvesError
+from layerwise.curves.finished import steps_as_epochs
+from layerwise.curves.joined import joined
 from layerwise.curves.measures import parts_known, read_measures
 from layerwise.curves.names import SETTINGS, SHAPE
 from layerwise.curves.options import told_columns
@@ -21,6 +23,7 @@ from layerwise.curves.repeated import told_once
 from layerwise.curves.rows import Rows, sorted_rows
 from layerwise.curves.runs import run_settings
 from layerwise.curves.settings import UNKNOWN
+from layerwise.errors import Options, hint
 from layerwise.words import Text
 
 _TUNING = Text(
@@ -37,14 +40,12 @@ _NO_IMAGES = Text(
 )
 _NO_SCHEDULE = Text(
     "The schedule of the learning rate is not in the table. That the first half of a run stands for a shorter run "
-    "holds only for a constant rate; of another one say so: --set schedule=cosine",
-    "表中没有学习率的变化方式。只有在学习率恒定时，训练的前半段才等于一次较短的训练；"
-    "若并非恒定，请注明：--set schedule=cosine",
+    "holds only for a constant rate; of another one say so: {say}",
+    "表中没有学习率的变化方式。只有在学习率恒定时，训练的前半段才等于一次较短的训练；若并非恒定，请注明：{say}",
 )
 _APART = Text(
-    "Runs of {count} kinds, each judged by itself: {names}. A column that is no setting can be left aside: --ignore "
-    "COLUMN",
-    "共有 {count} 类训练，分别判断：{names}。若某列并非设置，可用 --ignore COLUMN 忽略。",
+    "Runs of {count} kinds, each judged by itself: {names}. A column that is no setting can be left aside: {aside}",
+    "共有 {count} 类训练，分别判断：{names}。若某列并非设置，可用 {aside} 忽略。",
 )
 _UNKNOWN = Text("Not in the table, so unknown: {names}.", "表中没有，因此未知：{names}。")
 
@@ -77,27 +78,36 @@ def tidy(
     fixed = {name: str(value) for name, value in (constants or {}).items()}
     meant, second = told_columns(raw, asked, fixed, ignored)
     named = {name: column for column, name in meant.items() if name not in fixed}
-    rows = told_once(sorted_rows(raw.rows, named, account), raw.rows, named, account)
+    named = steps_as_epochs(raw.rows, named, ignored, account)
+    rows = told_once(sorted_rows(raw.rows, named, account, ignored), raw.rows, named, account)
     measures = read_measures(raw.rows, named, rows, unit, account)
     if not set(parts_known(measures)) & {"val", "test"}:
         raise _nothing_to_judge(raw, measures)
     settings, contradicting = run_settings(raw.rows, named, second, rows, fixed, ignored, account)
     runs, shapes = _usable(settings, rows, contradicting, raw, account)
-    kinds = networks.groups(settings.iloc[runs].reset_index(drop=True), networks.architectures(shapes))
+    architecture = networks.architectures(shapes)
+    kinds = networks.groups(joined(settings.iloc[runs].reset_index(drop=True), architecture, account), architecture)
     if len(kinds) > 1:
-        account.note(_APART, count=len(kinds), names=", ".join(kinds))
+        account.note(_APART, count=len(kinds), names=", ".join(kinds), aside=Options(ignore=("COLUMN",)))
     result = []
     for name, members in kinds.items():
-        part = Part(rows, measures, settings.iloc[runs[members]], shapes.iloc[members], runs[members])
+        part = Part(
+            rows, measures, settings.iloc[runs[members]], shapes.iloc[members], runs[members], "epoch" not in named
+        )
         result += part.judged_curves(name or raw.name, len(kinds) > 1, account)
     if not result:
         raise CurvesError(
             f"cannot use {raw.where}",
             got="no run that is left: " + " ".join(each.text.say("en") for each in account.left_out[:3]).rstrip("."),
             expected="runs with test or validation accuracies",
-            remedy="Correct these rows, or leave a column aside that is no setting of a run: --ignore COLUMN",
+            remedy=hint(
+                "Correct these rows, or leave a column aside that is no setting of a run: {aside}",
+                aside=Options(ignore=("COLUMN",)),
+            ),
         )  # fmt: skip
-    _tell_what_is_missing(settings, result, account)
+    if "epoch" in named:
+        _tell_of_the_schedule(settings, result, account)
+    _tell_what_is_missing(result, account)
     return result
 
 
@@ -117,7 +127,11 @@ def _usable(
             f"cannot tell how many hidden layers the networks of {raw.where} have",
             got=_shapes_told(settings) if told else "columns " + ", ".join(map(str, raw.rows.columns[:20])),
             expected="depth from 0 to 100,000, or hidden (such as 16-16), and no width that contradicts it",
-            remedy="Name the column, --map depth=COLUMN, or say what holds for all of them: --set depth=2",
+            remedy=hint(
+                "Name the column: {column}. Or say what holds for all of them: {all}",
+                column=Options(columns={"depth": "COLUMN"}),
+                all=Options(settings={"depth": 2}),
+            ),
         )
     lost = shapeless & ~tuning & ~contradicting
     known = [shape for shape in found if shape is not None]
@@ -155,14 +169,17 @@ def _nothing_to_judge(raw: Raw, measures: Mapping[str, Floats]) -> CurvesError:
         + f"only {', '.join(known) or 'columns of other names'}: "
         + ", ".join(map(str, raw.rows.columns[:20])),
         expected="test_accuracy or val_accuracy (or test_error, val_error) by epoch",
-        remedy="Name the column: --map test_accuracy=COLUMN",
+        remedy=hint("Name the column: {it}", it=Options(columns={"test_accuracy": "COLUMN"})),
     )
 
 
-def _tell_what_is_missing(settings: pd.DataFrame, result: Sequence[Curves], account: Account) -> None:
-    account.note(_NO_IMAGES)
+def _tell_of_the_schedule(settings: pd.DataFrame, result: Sequence[Curves], account: Account) -> None:
     if any(curves.schedule == "constant" for curves in result) and "schedule" not in settings:
-        account.note(_NO_SCHEDULE)
+        account.note(_NO_SCHEDULE, say=Options(settings={"schedule": "cosine"}))
+
+
+def _tell_what_is_missing(result: Sequence[Curves], account: Account) -> None:
+    account.note(_NO_IMAGES)
     runs = pd.concat([curves.runs for curves in result])
     unknown = [name for name in ("width", *SETTINGS) if runs[name].eq(UNKNOWN).all()]
     if unknown:

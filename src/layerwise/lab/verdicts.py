@@ -21,6 +21,7 @@ from layerwise.curves.raw import Raw
 from layerwise.curves.tables import SUFFIXES, from_frame, read_table
 from layerwise.curves.tensorboard import has_events, read_logs
 from layerwise.curves.tidy import tidy
+from layerwise.errors import Options, hint
 from layerwise.files import write_whole
 from layerwise.lab.study import Study
 from layerwise.report.answers import QUESTIONS, StudyResult, asked
@@ -111,10 +112,17 @@ class CurvesVerdict(Sequence[Finding]):
 
         Raises:
             TableError: no such network, or epochs that were not trained.
+            CurvesError: runs that are known at their end alone: how long they were trained is not known.
 
         Example:
             >>> verdict("studies/digits").advice("784-16-16-10", epochs=30)  # doctest: +SKIP
         """
+        if any(result.tables.condition.finished for result in self.results):
+            raise CurvesError(
+                "cannot advise on a next step", got="final results of finished runs",
+                expected="learning curves: a row for each epoch of each run",
+                remedy=hint("Name the column of epochs: {it}", it=Options(columns={"epoch": "COLUMN"})),
+            )  # fmt: skip
         meant = [(each, name) for each in self.results for name in networks_named(each.tables, network or "")]
         asked = meant if network and meant else [(each, network) for each in self.results]
         return tuple(advice(result.tables, name, epochs) for result, name in asked)
@@ -139,7 +147,8 @@ class CurvesVerdict(Sequence[Finding]):
             except OSError as error:
                 raise CurvesError(
                     f"cannot write the report {file}", got=error.strerror or str(error),
-                    expected="a file in a folder that can be written to", remedy="Choose another one with -o.",
+                    expected="a file in a folder that can be written to",
+                    remedy=hint("Choose another one: {it}", it=Options(report="FILE.html")),
                 ) from error  # fmt: skip
         return paths
 
@@ -167,7 +176,7 @@ def verdict(
         ignore: columns to leave aside.
         unit: of accuracies and errors, "percent" or "fraction"; None: as the numbers tell.
         margin: the difference that does not matter, percentage points; None: the usual one of the validation error.
-        command: that asks the same again, for the report.
+        command: that asks the same again, for the report; options are then written as on the command line.
 
     Raises:
         LayerwiseError: what cannot be read or answered, and what to do about it.
@@ -192,13 +201,14 @@ def verdict(
             found = replace(found, findings=tuple(compare(found.tables, margin)))
         return CurvesVerdict((found,), Account())
     raw = _raw(source, runs, columns)
+    raw.account.caller = "command line" if command else "python"
     judged = tidy(raw, columns=columns, constants=settings, ignored=ignore, unit=unit)
     return CurvesVerdict(tuple(_judge(each, raw, margin, command) for each in judged), raw.account)
 
 
 def tables_of(curves: Curves) -> Tables:
     """The tables that statements are made from."""
-    condition = Condition(name=curves.name, judged=curves.judged)
+    condition = Condition(name=curves.name, judged=curves.judged, finished=curves.finished)
     return Tables(curves.runs, curves.epochs, None, condition, curves.schedule)
 
 
@@ -226,6 +236,7 @@ def _facts(curves: Curves, raw: Raw, command: str) -> dict[str, Any]:
             "runs": len(runs),
             "networks": int(runs["network"].nunique()),
             "seeds": int(runs[["seed", "fold"]].drop_duplicates().shape[0]),
+            "finished": curves.finished,
             "notes": tuple(raw.account.notes),
             "left_out": tuple(each.text for each in raw.account.left_out),
             "rows": {"read": raw.account.read, "used": raw.account.used},

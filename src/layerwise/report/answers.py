@@ -72,8 +72,12 @@ class StudyResult:
 
     @cached_property
     def advice(self) -> Advice | None:
-        """The next step of the study's most ordinary network; None where every network diverged."""
-        return advice(self.tables) if (~self.tables.measured["diverged"].astype(bool)).any() else None
+        """The next step of the study's most ordinary network; None where every network diverged, or of final results.
+
+        Where runs are known at their end alone nobody knows how long they were, so no step can be costed.
+        """
+        sound = (~self.tables.measured["diverged"].astype(bool)).any()
+        return advice(self.tables) if sound and not self.tables.condition.finished else None
 
     @cached_property
     def uneven(self) -> pd.DataFrame:

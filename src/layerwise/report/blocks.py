@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from layerwise.report import elsewhere, memorising, uneven
 from layerwise.report.answers import StudyResult, schedule_note, spoken_for
+from layerwise.report.further import TITLES
 from layerwise.report.headlines import HEADLINES, headline
 from layerwise.report.lines import context, lines
 from layerwise.report.paragraph import Block
 from layerwise.report.provenance import duration, item_count
 from layerwise.report.why import why
-from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
+from layerwise.verdict.codes import DEEPER, LONGER, OBSERVED, OVERFIT
 from layerwise.words import LANGUAGES, Text
 
 _NAME = Text("{name}: {items}", "{name}：{items}")
@@ -46,6 +47,8 @@ def blocks(study: StudyResult) -> list[Block]:
             )
     if rows := memorising.rows(study):
         found.append(Block(memorising.headline(rows), memorising.lines(rows)))
+    if observed := [finding.text for finding in study.findings if finding.code == OBSERVED]:
+        found.append(Block(TITLES[OBSERVED, "", ""], tuple(observed)))
     if len(study.uneven):
         found.append(Block(uneven.TITLE, uneven.lines(study.uneven, validated=study.tables.validated)))
     if study.advice:

@@ -21,6 +21,10 @@ _SIZE = Text(
     "{runs:n run} of {networks:n network} at up to {seeds:n seed}, up to {epochs:n epoch}.",
     "{runs:,} 次训练，{networks:,} 种网络，最多 {seeds:,} 个随机种子，最多 {epochs:,} 轮。",
 )
+_FINISHED_SIZE = Text(
+    "{runs:n finished run} of {networks:n network} at up to {seeds:n seed}, one value per run.",
+    "{runs:,} 次已结束的运行，{networks:,} 种网络，最多 {seeds:,} 个随机种子，每次运行一个数值。",
+)
 _LEAD = Text(
     "{size} Trained elsewhere. All answers hold for this data and these networks.",
     "{size}由其他工具训练。所有结论仅适用于这份数据和这些网络。",
@@ -37,6 +41,13 @@ _ON_VALIDATION = (
     *((f"测试{what}", f"验证{what}") for what in ("误差", "损失", "数据", "样本")),
     ("/ 测试集", "/ 验证集"),
 )
+# Where each run is one value, no epoch was chosen and none is the last.
+_ONE_VALUE = (
+    *((f", each {when}:", ", one value per run:") for when in ("at its best epoch", "after its last epoch")),
+    *((f" {when}", "") for when in ("at the best epoch", "after the last epoch")),
+    *((f"各取{when}：", "每次运行一个数值：") for when in ("最佳轮数", "最后一轮")),
+    *((f"{when}{of}", of) for when in ("最佳轮数的", "最后一轮的", "最后一轮后") for of in ("测试误差", "训练集")),
+)
 
 
 def block(facts: Mapping[str, Any]) -> Block:
@@ -50,6 +61,8 @@ def size(facts: Mapping[str, Any]) -> Text:
     """How many runs of how many networks."""
     told = facts[ELSEWHERE]
     values = {name: told[name] for name in ("runs", "networks", "seeds")}
+    if told["finished"]:
+        return Text(**_FINISHED_SIZE.both(**values))
     return Text(**_SIZE.both(**values, epochs=facts["epochs"]))
 
 
@@ -73,12 +86,14 @@ def _rows(told: Mapping[str, Any]) -> tuple[Text, ...]:
 
 
 def on_validation(condition: Condition, said: str) -> str:
-    """What was said of the test error, as it is of the validation error where there is no test set.
+    """What was said of the test error at an epoch, where it is the validation error, or one value of each run.
 
     Args:
         condition: of the study.
         said: a sentence or a whole page, in either language or both.
     """
+    for ours, theirs in _ONE_VALUE if condition.finished else ():
+        said = said.replace(ours, theirs)
     if condition.judged != "validation":
         return said
     said = _TEST.sub(lambda found: _VALIDATION[found[1]], said)

@@ -17,6 +17,7 @@ from layerwise.verdict.codes import (
     FAILING,
     LONGER,
     LUCKY_SEED,
+    OBSERVED,
     OVERFIT,
     WIDER,
 )
@@ -42,6 +43,7 @@ TITLES = {
     (CEILING, "", ""): Text("The attainable error of each recipe", "每种训练配置的可达误差"),
     (CEILING_DIFFERENCE, "", ""): Text("Attainable errors compared", "可达误差的比较"),
     (OVERFIT, "loss", ""): Text("Overfitting, by the loss", "过拟合：按损失判断"),
+    (OBSERVED, "", ""): Text("Too few seeds: the numbers, without a conclusion", "随机种子太少：只给数值，不下结论"),
 }
 _HEADING = Text("Further answers", "更多结论")
 _CAPTION = Text(

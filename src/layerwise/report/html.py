@@ -66,18 +66,19 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
     tables, findings, facts, drawings = result.tables, result.findings, result.facts, Drawings()
     # Of curves from elsewhere there are no networks to look into.
     insight = NOT_ASKED if elsewhere.ELSEWHERE in facts else result.insight
+    by_epoch = not tables.condition.finished
     body = [
         _header(tables, findings, facts),
         answer_cards(findings, validated=tables.validated),
         advice_section(result.advice) if result.advice else "",
         claims_section(findings, insight),
-        curves_section(tables, drawings),
-        maps_section(tables, drawings),
+        curves_section(tables, drawings) if by_epoch else "",
+        maps_section(tables, drawings) if by_epoch else "",
         forest_section(findings, DEEPER, drawings),
-        frontier_section(tables, drawings),
+        frontier_section(tables, drawings) if by_epoch else "",
         forest_section(findings, LONGER, drawings),
         ceilings_section(ceiling_rows(findings), drawings),
-        chosen_section(tables, drawings),
+        chosen_section(tables, drawings) if by_epoch else "",
         memory_section(tables, drawings),
         forest_section(findings, OVERFIT, drawings),
         pareto_section(pareto(tables), drawings),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
 from layerwise.report.answers import conclusion, series_label, spoken_for
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.layout import FEWEST_SEEDS
 from layerwise.verdict.wording import Places, beside_zero
 from layerwise.words import LANGUAGES, Text
 
@@ -17,6 +19,10 @@ _LINE = Text(
 _END = Text(": {conclusion}", "：{conclusion}")
 _SEEDS = Text("; about {needed:,} seeds would decide it", "；大约 {needed:,} 个随机种子可以得出定论")
 _UNMEASURED = Text("{label}: too few seeds to say.", "{label}：随机种子太少，无法判断。")
+_TOO_FEW = Text(
+    "{label}: {before} % → {after} % with {seeds:n seed}; no conclusion below {fewest} seeds.",
+    "{label}：{before}% → {after}%（{seeds} 个随机种子）；少于 {fewest} 个随机种子时不下结论。",
+)
 
 # What depths and epochs the numbers have: said once where all lines share them …
 _SHARED = {
@@ -107,7 +113,9 @@ def _filled(text: Text, finding: Finding) -> Text:
 
 def _line(finding: Finding, label: Text, told: bool) -> Text:
     if finding.estimate != finding.estimate:
-        return Text(*(_UNMEASURED.say(language, label=label.say(language)) for language in LANGUAGES))
+        text = _UNMEASURED if isnan(finding.error_a) or isnan(finding.error_b) else _TOO_FEW
+        known = {"before": f"{finding.error_a:.1f}", "after": f"{finding.error_b:.1f}", "seeds": finding.seeds}
+        return Text(*(text.say(each, label=label.say(each), **known, fewest=FEWEST_SEEDS) for each in LANGUAGES))
     places = Places.of(finding.low, finding.high)
     values = {
         "before": places.plain(finding.error_a),

@@ -36,6 +36,7 @@ _SHARED = Text(
 )
 _GENERAL = Text("Right in training / in test after the last epoch:", "最后一轮后训练集 / 测试集的准确率：")
 _OWN = Text("{series}, {depth:n layer}, epoch {epoch:.0f}", "{series}，{depth} 层，第 {epoch:.0f} 轮")
+_OWN_VALUE = Text("{series}, {depth:n layer}", "{series}，{depth} 层")
 _LINE = Text(
     "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap} points ({low} to {high}).",
     "{series}：{train:.1f}% / {test:.1f}%，差距 {gap} 个百分点（{low} 到 {high}）。",
@@ -85,7 +86,7 @@ def headline(rows: Sequence[Mapping[str, Any]]) -> Text:
 
 def lines(rows: Sequence[Mapping[str, Any]]) -> tuple[Text, ...]:
     """What the numbers are, and a line a depth series; depth and epochs in each line where they differ."""
-    alike = len({(row["depth"], row["epoch"]) for row in rows}) == 1
+    alike = len({(row["depth"], str(row["epoch"])) for row in rows}) == 1
     first = Text(**_SHARED.both(depth=rows[0]["depth"])) if alike else _GENERAL
     return first, *(_line(row, alike) for row in rows)
 
@@ -97,7 +98,10 @@ def _series(row: Mapping[str, Any]) -> Text:
 def _line(row: Mapping[str, Any], alike: bool) -> Text:
     series, text = _series(row), _LINE_ALONE if isnan(row["gap_low"]) else _LINE
     if not alike:
-        own = (_OWN.say(each, series=series.say(each), depth=row["depth"], epoch=row["epoch"]) for each in LANGUAGES)
+        own_text = _OWN_VALUE if isnan(row["epoch"]) else _OWN
+        own = (
+            own_text.say(each, series=series.say(each), depth=row["depth"], epoch=row["epoch"]) for each in LANGUAGES
+        )
         series = Text(*own)
     if isnan(row["gap"]):
         return Text(*(ALL_DIVERGED.say(language, series=series.say(language)) for language in LANGUAGES))

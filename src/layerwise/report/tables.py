@@ -101,9 +101,10 @@ def step(finding: Finding) -> str:
 
 
 def numbers(finding: Finding) -> tuple[str, str]:
-    """Errors before and after, and the difference with its interval; dashes where nothing was measured."""
+    """Errors before and after, and the difference with its interval; a dash for what was not measured."""
     if isnan(finding.estimate):
-        return "–", "–"
+        known = not (isnan(finding.error_a) or isnan(finding.error_b))
+        return f"{finding.error_a:.1f} → {finding.error_b:.1f}" if known else "–", "–"
     places = Places.of(finding.low, finding.high)
     low, high = places.signed(finding.low), places.signed(finding.high)
     errors = f"{places.plain(finding.error_a)} → {places.plain(finding.error_b)}"

@@ -20,16 +20,17 @@ NOTE = Text(
     "各层宽度不同的网络不属于任何层数序列：两个这样的网络不只层数不同，因此不作比较。",
 )
 _LINE = Text(
-    "{series}: test error {error:.1f} %{interval} at the best epoch, {train:.1f} % right in training.",
-    "{series}：最佳轮数的测试误差 {error:.1f}%{interval}，训练集准确率 {train:.1f}%。",
+    "{series}: test error {error:.1f} %{interval} at the best epoch{train}.",
+    "{series}：最佳轮数的测试误差 {error:.1f}%{interval}{train}。",
 )
 # Without validation nothing chooses an epoch, and each network is read at its last.
 _LAST_LINE = Text(
-    "{series}: test error {error:.1f} %{interval} after the last epoch, {train:.1f} % right in training.",
-    "{series}：最后一轮的测试误差 {error:.1f}%{interval}，训练集准确率 {train:.1f}%。",
+    "{series}: test error {error:.1f} %{interval} after the last epoch{train}.",
+    "{series}：最后一轮的测试误差 {error:.1f}%{interval}{train}。",
 )
+_TRAIN = Text(", {train:.1f} % right in training", "，训练集准确率 {train:.1f}%")
 _INTERVAL = Text(" ({low:.1f} to {high:.1f})", "（{low:.1f} 到 {high:.1f}）")
-_NO_INTERVAL = Text("", "")
+_NOTHING = Text("", "")
 _EPOCH, _LAST_EPOCH = Text("best epoch", "最佳轮数"), Text("last epoch", "最后一轮")
 
 
@@ -79,14 +80,13 @@ def _line(row: Mapping[Any, Any], line: Text) -> Text:
     if isnan(row["test"]):
         return Text(*(ALL_DIVERGED.say(language, series=names[language]) for language in LANGUAGES))
     error, low, high = _error(row)
-    interval = _NO_INTERVAL if isnan(low) else _INTERVAL
-    told = {each: interval.say(each, low=low, high=high) for each in LANGUAGES}
-    return Text(
-        *(
-            line.say(each, series=names[each], error=error, interval=told[each], train=row["train"])
-            for each in LANGUAGES
-        )
-    )
+    interval = _NOTHING if isnan(low) else _INTERVAL
+    train = _NOTHING if isnan(row["train"]) else _TRAIN
+    ends = {
+        each: {"interval": interval.say(each, low=low, high=high), "train": train.say(each, train=row["train"])}
+        for each in LANGUAGES
+    }
+    return Text(*(line.say(each, series=names[each], error=error, **ends[each]) for each in LANGUAGES))
 
 
 def _cells(row: Mapping[Any, Any]) -> list[Words]:

@@ -15,3 +15,5 @@ DATA = "data"
 BY_HEART = "by-heart"
 FAILING = "failing"
 CHANCE = "chance"
+# What is known of a network with fewer seeds than an interval needs.
+OBSERVED = "observed"

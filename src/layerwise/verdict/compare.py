@@ -15,6 +15,7 @@ from layerwise.verdict.questions.degradation import degradation
 from layerwise.verdict.questions.failing import failing
 from layerwise.verdict.questions.longer import longer
 from layerwise.verdict.questions.lucky_seed import lucky_seed
+from layerwise.verdict.questions.observed import observed
 from layerwise.verdict.questions.wider import wider
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.terms import equal_cost
@@ -35,7 +36,12 @@ QUESTIONS: tuple[Ask, ...] = (
     more_data,
     lucky_seed,
     failing,
+    observed,
 )
+
+
+# They ask how training went from epoch to epoch: not of networks that are known at the end of their runs alone.
+OF_EPOCHS: tuple[Ask, ...] = (longer, overfit, ceiling_findings)
 
 
 def compare(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
@@ -47,4 +53,5 @@ def compare(tables: Tables, margin: float | None = None, level: float = 0.95) ->
             reference's validation error.
         level: coverage of the intervals, for all comparisons of a family at once.
     """
-    return [found for ask in QUESTIONS for found in ask(tables, margin, level)]
+    asked = [ask for ask in QUESTIONS if not (tables.condition.finished and ask in OF_EPOCHS)]
+    return [found for ask in asked for found in ask(tables, margin, level)]

@@ -46,6 +46,7 @@ class Condition:
         classes: how many classes there are; 0 where that is not known.
         train_shares: share of each class among the training rows; empty where not known.
         test_shares: the same of the tested rows, in the same order.
+        finished: whether the tables know each network at the end of its run alone; their epoch then says nothing.
     """
 
     name: str = ""
@@ -56,6 +57,7 @@ class Condition:
     classes: int = 0
     train_shares: tuple[float, ...] = ()
     test_shares: tuple[float, ...] = ()
+    finished: bool = False
 
     def chance(self, part: Literal["train", "test"] = "test") -> float:
         """The error of always answering the class that is commonest in training, percentage points.

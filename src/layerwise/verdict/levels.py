@@ -49,9 +49,9 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 
     Returns:
         A row an architecture and moment: series, series_zh, activation, width, depth, at ("best" or "last"), epoch
-        (mean over seeds), seeds, and train, test (percent) and gap = train − test (percentage points), each with …_low
-        and …_high (these NaN below 3 seeds); margin, the gap that does not matter: the usual one of the validation
-        error at that epoch, of the test error where the tables have no validation.
+        (mean over seeds; NaN where runs are one value each), seeds, and train, test (percent) and gap = train − test
+        (percentage points), each with …_low and …_high (these NaN below 3 seeds); margin, the gap that does not matter:
+        the usual one of the validation error at that epoch, of the test error where the tables have no validation.
     """
     return _train_against_test(tables, depth_series(tables), level)
 
@@ -93,7 +93,8 @@ def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[d
         for at, when in moments:
             train, test, gap = _train_test_gap(tables, sound_folds(runs), when)
             chosen = runs.loc[~runs["failed"], "best_epoch"].mean()
-            row = _named(series, depth) | {"at": at, "epoch": chosen if when == "best" else float(when)}
+            epoch = nan if tables.condition.finished else chosen if when == "best" else float(when)
+            row = _named(series, depth) | {"at": at, "epoch": epoch}
             for name, estimate in (("train", train), ("test", test), ("gap", gap)):
                 row |= _bounded(name, f"{name}_", estimate, level)
             yield row | {"margin": _margin(tables, sound_folds(runs), when), "seeds": int((~runs["failed"]).sum())}

@@ -34,7 +34,7 @@ from layerwise.verdict.overfit_wording import (
 )
 from layerwise.verdict.readings.chosen import Validation, chosen_epochs
 from layerwise.verdict.readings.pairs import Arm
-from layerwise.verdict.readings.reading import last_epoch, measured
+from layerwise.verdict.readings.reading import last_epoch, measured, seen_epochs
 from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
@@ -66,7 +66,7 @@ def overfit(tables: Tables, margin: float | None = None, level: float = 0.95) ->
         _Architecture(tables, series, depth, runs)
         for series in depth_series(tables)
         for depth, runs in series.depths.items()
-        if last_epoch(tables, runs) > 1
+        if len(seen_epochs(tables, runs)) > 1
     ]
     return _errors(tables, architectures, margin, level) + _losses(tables, architectures, level)
 

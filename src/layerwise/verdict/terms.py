@@ -112,7 +112,8 @@ def equal_cost(tables: Tables, margin: float | None = None, level: float = 0.95)
             validation error.
         level: coverage of the intervals, for all comparisons of a family at once.
     """
-    wanted: tuple[Terms, ...] = ("flops", "parameters") if tables.prefixes_are_runs else ("parameters",)
+    by_epoch = tables.prefixes_are_runs and not tables.condition.finished
+    wanted: tuple[Terms, ...] = ("flops", "parameters") if by_epoch else ("parameters",)
     return [found for terms in wanted for _, found in _answers(tables, terms, margin, level)]
 
 

@@ -26,6 +26,10 @@ UNMEASURED = Text(
     "{what}: not measured, {seeds} of the {fewest} seeds that an interval needs{where}.",
     "{what}：无法衡量，置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个{where}。",
 )
+FEW_SEEDS = Text(
+    "{what}: {before} % → {after} % with {seeds:n seed}; no conclusion, an interval needs {fewest} seeds{where}.",
+    "{what}：{before}% → {after}%（{seeds} 个随机种子）；不下结论，置信区间至少需要 {fewest} 个随机种子{where}。",
+)
 UNANSWERED = Text("{what}: not answered, because {why}{where}.", "{what}：无法回答，因为{why}{where}。")
 CHANGE = Text(
     "test error {before} % → {after} %, {difference} percentage points ({percent} % interval {low} to {high}{beside})",
@@ -191,7 +195,10 @@ def sentence(
         values = {"what": what.say(language), "where": where, "seeds": paired.seeds, "fewest": FEWEST_SEEDS}
         if decision:
             values |= _values(paired, decision, margin, language, wording, level)
-        text = wording.sentences[decision.conclusion] if decision else UNMEASURED
+        elif isfinite(paired.error_a) and isfinite(paired.error_b) and not wording.signed:
+            values |= {"before": f"{paired.error_a:.1f}", "after": f"{paired.error_b:.1f}"}
+        few = FEW_SEEDS if "before" in values else UNMEASURED
+        text = wording.sentences[decision.conclusion] if decision else few
         filled[language] = text.say(language, **values)
     return Text(**{language: text.rstrip() for language, text in filled.items()})
 

@@ -39,7 +39,7 @@ from layerwise.verdict.finding import Finding
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language, Text, system_language
 
-# What asks how training went on past the epoch the other seeds' validation chose: not without a validation set of its own.
+# What asks how training went on past the epoch the other seeds chose: not without a validation set of its own.
 _PAST_THE_CHOSEN = {OVERFIT}
 
 

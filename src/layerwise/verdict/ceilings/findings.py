@@ -38,10 +38,10 @@ def ceiling_findings(tables: Tables, margin: float | None = None, level: float =
 
     Code "ceiling": estimate, low and high are the attainable error, each interval for itself; conclusion turned, flat,
     falling or undecided; `error_a` is the level reached; `subject` tells depth, `how` and `horizon` (see `Ceiling`),
-    the mean chosen `epoch` and the `last`. Code "ceiling-difference": of neighbouring depths, and of the depth that is best by
-    validation error against the shallowest with a hidden layer (`best` in `subject`; where these are neighbours it is
-    the one finding); one family; `how_from` and `how_to` are the `how` of the two; `error_a` and `error_b` are the
-    ceilings, `p_better` is of the levels reached.
+    the mean chosen `epoch` and the `last`. Code "ceiling-difference": of neighbouring depths, and of the depth that is
+    best by validation error against the shallowest with a hidden layer (`best` in `subject`; where these are neighbours
+    it is the one finding); one family; `how_from` and `how_to` are the `how` of the two; `error_a` and `error_b` are
+    the attainable errors, `p_better` is of the levels reached.
 
     Args:
         tables: the study.

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from calibrate.pages import ALL_WORLDS
 from calibrate.pool import over_cores
-from calibrate.recipes import EPOCHS, GRID, KINDS, VALIDATION, World, study
+from calibrate.recipes import DEPTHS, EPOCHS, GRID, KINDS, ROWS, VALIDATION, WIDTHS, World, study
 from layerwise.verdict.advice.advising import advice
 from layerwise.verdict.advice.next_step import Advice, Step
 from layerwise.verdict.tables import Tables
@@ -19,7 +20,6 @@ SEEDS = (10, 20)
 NETWORKS = 4000
 # Advice is followed so many times at most.
 FOLLOWED = 8
-ALL = "all worlds"
 _A_BATCH = 10
 
 
@@ -69,7 +69,7 @@ def run(studies: int) -> Iterator[dict[str, Any]]:
     """A row for all worlds, then one for each kind."""
     batches = [list(range(first, min(first + _A_BATCH, studies))) for first in range(0, studies, _A_BATCH)]
     found = [each for answers in over_cores(batch, batches) for each in answers]
-    yield tallied(ALL, found)
+    yield tallied(ALL_WORLDS, found)
     for kind in KINDS:
         yield tallied(kind, [each for each in found if each.kind == kind])
 
@@ -80,11 +80,11 @@ def batch(worlds: Sequence[int]) -> list[Answer]:
 
 
 def one(number: int) -> Answer:
-    """One world, one study of it, one network to be advised on."""
+    """One world, one study of it, one network to be advised on: any one, or by turns one with every step measured."""
     draw = np.random.default_rng((24, number))
     world = World.draw(KINDS[number % len(KINDS)], draw)
     truth, tables = Truth(world, number), study(world, int(draw.choice(SEEDS)), draw)
-    start, epoch = int(draw.integers(len(GRID))), int(draw.choice(EPOCHS))
+    start, epoch = _start(draw, inside=number // len(KINDS) % 2 == 1)
     told = _asked(tables, start, epoch)
     here = truth.at(start, epoch)
     after = {id(step): _error_after(truth, told, step) for step in told.steps if step.state != "not-measured"}
@@ -93,6 +93,16 @@ def one(number: int) -> Answer:
     decided = told.outcome in ("step", "stop")
     followed = _followed(truth, tables, told) - here if told.recommended else np.nan
     return Answer(world.kind, told.outcome, taken - best if decided else np.nan, here - taken, told.margin, followed)
+
+
+def _start(draw: np.random.Generator, *, inside: bool) -> tuple[int, int]:
+    """Any recipe and epoch; `inside`: one whose cheap steps were all measured, so that it may be told to stop."""
+    recipes = [
+        place
+        for place, recipe in enumerate(GRID)
+        if not inside or (recipe.depth in DEPTHS[1:-1] and recipe.width < WIDTHS[-1] and recipe.rows == ROWS[0])
+    ]
+    return int(draw.choice(recipes)), int(draw.choice(EPOCHS[:-1] if inside else EPOCHS))
 
 
 def _asked(tables: Tables, recipe: int, epoch: int) -> Advice:

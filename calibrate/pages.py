@@ -7,16 +7,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, MOST_FOUND, misses, shown
+from calibrate.tally import (
+    COVERAGE,
+    LEAST_FORETOLD,
+    LEAST_POWER,
+    LEAST_WITHIN,
+    MOST_FALSE,
+    MOST_FOUND,
+    MOST_REGRET,
+    MOST_WORSE,
+    misses,
+    shown,
+)
 
 Row = dict[str, Any]
 PAGE = "README.md"
 # The row of a back-test that stands for all studies, and the cell of the power table that was promised.
 ALL, PROMISED = "all of them", (12, 0.4)
+# The row of advice that stands for worlds of all kinds.
+ALL_WORLDS = "all worlds"
 _TITLES = {
     "differences": "Intervals of differences",
     "ceilings": "Ceilings and overfitting",
     "power": "Power",
+    "advice": "Advice on the next step",
     "aa": "A/A: one recipe against itself, real networks",
     "backtest": "Back-test of ceilings on real studies",
     "nulls": "What `layerwise inspect` finds where there is nothing",
@@ -26,7 +40,9 @@ _LEGEND = (
     f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} % of studies; at most {MOST_FALSE} % claim falsely (of a true zero, at all); "
     f"{PROMISED[0]} seeds find {PROMISED[1]} points in at least {LEAST_POWER:.0f} %; back-tested intervals of 90 % "
     f"hold what happened in {LEAST_FORETOLD:.0f} % of architectures, with a better (smaller) interval score than no "
-    f"change; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit that holds. In "
+    f"change; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit that holds; advice "
+    f"that says a step or to stop is within its margin of the best option in {LEAST_WITHIN:.0f} %, makes it worse in "
+    f"at most {MOST_WORSE:.0f} %, and misses the best option by {MOST_REGRET} points on average. In "
     "brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate − truth), spread "
     "of the estimates and mean half-width of the intervals are in percentage points; intervals of several "
     "comparisons at once may hold the truth more often."
@@ -45,6 +61,17 @@ _COUNTS = [
 _HEADS = {
     "differences": ["asked", "of", *_COUNTS],
     "ceilings": ["asked", "of", *_COUNTS],
+    "advice": [
+        "worlds",
+        "of them",
+        "step, stop, undecided, not measured",
+        "within the margin of the best option, %",
+        "makes it worse, %",
+        "regret, points",
+        "a step gains, points",
+        "followed to its end: gains, points; worse, %",
+        "",
+    ],
     "backtest": [
         "study",
         "architectures",
@@ -98,6 +125,8 @@ def missed(part: str, row: Row) -> list[str]:
     if part == "backtest":
         short = 100 * row["coverage"] < LEAST_FORETOLD, row["score"] >= row["no_change_score"]
         return [name for name, here in zip(("coverage", "score"), short, strict=True) if here and row["study"] == ALL]
+    if part == "advice":
+        return _advice_missed(row)
     if part == "nulls":
         return ["nothing learned"] * (100 * row["any"] > MOST_FOUND * row["networks"])
     return misses(row)
@@ -120,6 +149,8 @@ def _cells(part: str, row: Row) -> list[str]:
     if part == "backtest":
         shares = [f"{100 * row[f'{of}coverage']:.0f} %; {row[f'{of}score']:.2f}" for of in ("", "no_change_", "level_")]
         return [row["study"], str(row["architectures"]), *shares, end if row["study"] == ALL else ""]
+    if part == "advice":
+        return [*_advice_cells(row), end if row["worlds"] == ALL_WORLDS else ""]
     if part == "nulls":
         names = ("any", "concepts", "units", "bound", "lot")
         fitted = "–" if row["fitted"] is None else f"{100 * row['fitted']:.0f}"
@@ -129,6 +160,28 @@ def _cells(part: str, row: Row) -> list[str]:
     conclusions = ", ".join(f"{name} {count}" for name, count in row["conclusions"].items())
     held, false = (shown(row[name], row["studies"]) for name in ("held", "false"))
     return [*where, f"{row['studies']:,}", *points, held, false, conclusions, end]
+
+
+def _advice_missed(row: Row) -> list[str]:
+    """Of all worlds together: a kind alone has too few for a share of 1 %."""
+    if row["worlds"] != ALL_WORLDS:
+        return []
+    short = {
+        "within the margin": 100 * row["within"] < LEAST_WITHIN * row["advised"],
+        "makes it worse": 100 * row["worse"] > MOST_WORSE * row["advised"],
+        "regret": row["regret"] > MOST_REGRET,
+    }
+    return [name for name, here in short.items() if here]
+
+
+def _advice_cells(row: Row) -> list[str]:
+    outcomes = ", ".join(str(row["outcomes"].get(each, 0)) for each in ("step", "stop", "undecided", "not-measured"))
+    within, worse = (shown(row[name], row["advised"]) if row["advised"] else "–" for name in ("within", "worse"))
+    followed = (
+        f"{row['followed_gain']:.2f}; {shown(row['followed_worse'], row['followed'])}" if row["followed"] else "–"
+    )
+    told = f"{row['regret']:.2f}", f"{row['gain']:.2f}"
+    return [row["worlds"], f"{row['studies']:,}", outcomes, within, worse, *told, followed]
 
 
 def _where(row: Row) -> list[str]:

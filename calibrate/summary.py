@@ -10,8 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from calibrate.pages import ALL, PROMISED
-from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, MOST_FOUND
+from calibrate.pages import ALL, ALL_WORLDS, PROMISED
+from calibrate.tally import (
+    COVERAGE,
+    LEAST_FORETOLD,
+    LEAST_POWER,
+    LEAST_WITHIN,
+    MOST_FALSE,
+    MOST_FOUND,
+    MOST_REGRET,
+    MOST_WORSE,
+)
 from layerwise.files import write_whole
 
 RESULTS = Path(__file__).parent / "results"
@@ -32,6 +41,7 @@ def summary(folder: Path) -> str:
         *_differences(told["differences"]["rows"]),
         *_ceilings(told["ceilings"]["rows"]),
         _power(told["power"]["rows"]),
+        *(_advice(told["advice"]["rows"]) if "advice" in told else []),
         _aa(told["aa"]["rows"]),
         _backtest(told["backtest"]["rows"]),
         *([_nulls(told["nulls"]["rows"])] if "nulls" in told else []),
@@ -82,6 +92,19 @@ def _power(rows: Sequence[Row]) -> tuple[str, ...]:
         share,
         f"{row['studies']:,} studies",
     )
+
+
+def _advice(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    row = next(row for row in rows if row["worlds"] == ALL_WORLDS)
+    within, worse = (f"{100 * row[name] / row['advised']:.1f} %" for name in ("within", "worse"))
+    answers = ", ".join(f"{row['outcomes'].get(each, 0)} {each}" for each in ("step", "stop", "undecided"))
+    of = f"{row['studies']:,} random worlds: {answers}, {row['outcomes'].get('not-measured', 0)} not measured"
+    regret = f"{row['regret']:.2f} points"
+    return [
+        ("advice", "advice is within its margin of the best option", f"≥ {LEAST_WITHIN:.0f} %", within, of),
+        ("advice", "advice makes it worse", f"≤ {MOST_WORSE:.0f} %", worse, of),
+        ("advice", "what advice misses the best option by", f"≤ {MOST_REGRET} points", regret, of),
+    ]
 
 
 def _aa(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ MOST_FALSE = 6.4
 LEAST_POWER = 80.0
 LEAST_FORETOLD = 85.0
 MOST_FOUND = 5.0
+# Of advice that says a step or to stop: within the margin of the best option, worse than before; regret in points.
+LEAST_WITHIN = 97.0
+MOST_WORSE = 1.0
+MOST_REGRET = 0.15
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,14 @@ from simulated import World, simulate
 
 from layerwise.verdict.advice.advising import advice
 from layerwise.verdict.advice.budget import stopped_by
+from layerwise.verdict.advice.choosing import expected_gains
 from layerwise.verdict.advice.next_step import Advice, Step
 from layerwise.verdict.errors import TableError
+from layerwise.verdict.finding import Finding
 from layerwise.verdict.readings.architectures import architectures
+from layerwise.verdict.steps import CHEAP, FREE
 from layerwise.verdict.tables import Tables
+from layerwise.words import Text
 
 NAME = "relu 16-16"
 
@@ -39,6 +44,57 @@ def third_layer_helps() -> Tables:
     return deep(World({3: -1.0}))
 
 
+# Two layers of 16 on 3,500 rows after 4 of 8 epochs, and what each step leads to: depth, width, rows, epoch.
+START = (2, 16, 1750, 4)
+PLACES = {
+    "deeper": (3, 16, 1750, 4), "shallower": (1, 16, 1750, 4), "wider": (2, 32, 1750, 4), "narrower": (2, 8, 1750, 4),
+    "longer": (2, 16, 1750, 8), "early-stopping": (2, 16, 1750, 2), "data": (2, 16, 3500, 4),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Even:
+    """Five seeds of one test set, all at one error, but for the steps that change it, seed by seed."""
+
+    changes: dict[str, list[float]]
+    error: float
+
+    def at(self, place: tuple[int, int, int, int], seed: int) -> float:
+        names = [name for name, to in PLACES.items() if to == place]
+        return self.error + (self.changes[names[0]][seed] if names and names[0] in self.changes else 0.0)
+
+
+def even(changes: dict[str, list[float]] | None = None, error: float = 20.0) -> Even:
+    return Even(changes or {}, error)
+
+
+def advised(world: Even, without: str = "") -> Advice:
+    """Advice on the start, in a study of every step but the one named."""
+    gone = PLACES.get(without)
+    places = [START, *(to for name, to in PLACES.items() if name not in ("longer", "early-stopping"))]
+    runs, epochs = [], []
+    for place, seed in product([place for place in places if place != gone], range(5)):
+        depth, width, rows, _ = place
+        run = f"{depth}-{width}-{rows}-{seed}"
+        # Validation sees the early epoch as the best one and nothing else; without it nothing can stop early.
+        last = 4 if place == START and without == "longer" else 8
+        for epoch in (2, 4, 8)[: 2 if last == 4 else 3]:
+            error = world.at((depth, width, rows, epoch), seed)
+            seen = np.nan if without == "early-stopping" else 0.9 if epoch == 2 else 0.8
+            epochs.append((run, epoch, seen, 1 - error / 100))
+        runs.append((run, seed, [width] * depth, depth, width, 1000 * depth * width, 2, rows))
+    names = ["run", "seed", "hidden", "depth", "width", "parameters", "best_epoch", "train_rows"]
+    table = pd.DataFrame(runs, columns=names).assign(
+        network=lambda rows: ["relu " + "-".join(map(str, hidden)) for hidden in rows["hidden"]], fold=-1,
+        stage="measure", activation="relu", initialisation="he", normalisation="none", residual=False, dropout=0.0,
+        weight_decay=0.0, learning_rate=0.01, flops_per_epoch=lambda rows: rows["parameters"], diverged=False,
+    )  # fmt: skip
+    seen = pd.DataFrame(epochs, columns=["run", "epoch", "val_accuracy", "test_accuracy"]).assign(
+        seconds=0.0, train_loss=np.nan, train_accuracy=np.nan, val_loss=np.nan, test_loss=np.nan
+    )
+    return advice(Tables(table, seen), "2-16-1750-0", 4, margin=1.0)
+
+
 def with_column(tables: Tables, name: str, rows: pd.Series, value: object) -> Tables:
     return replace(tables, runs=tables.runs.assign(**{name: tables.runs[name].where(~rows, value)}))
 
@@ -54,12 +110,88 @@ def test_a_layer_that_helps_is_recommended_with_its_gain_and_its_cost() -> None:
     assert found.text.en.startswith("Next step for relu 16-16 after 4 epochs: 3 hidden layers instead of 2.")
 
 
-def test_where_nothing_helps_the_advice_is_to_stop() -> None:
-    found = advice(deep(World(falling=0.0)))
-    assert found.recommended is None
+def test_where_every_cheap_step_is_shown_to_bring_too_little_the_advice_is_to_stop() -> None:
+    found = advised(even())
+    assert (found.outcome, found.recommended, found.needed_seeds) == ("stop", None, None)
+    assert {each.state for each in found.steps if each.name in CHEAP} == {"too-little"}
     assert found.text.en.startswith("Stop here")
     assert found.text.zh.startswith(f"训练 4 轮的 {NAME}")
     assert "到此为止" in found.text.zh
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_no_stop_where_one_cheap_step_was_not_measured(name: str) -> None:
+    found = advised(even(), without=name)
+    assert (found.outcome, found.recommended) == ("not-measured", None)
+    missing = step(found, name)
+    assert (missing.state, missing.finding) == ("not-measured", None)
+    assert missing.short.en in found.text.en
+    assert "Stop here" not in found.text.en
+    assert "到此为止" not in found.text.zh
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_no_stop_where_one_cheap_step_is_undecided_and_the_seeds_that_would_tell_are_said(name: str) -> None:
+    """Longer training of −11.7 (−32.5 to +9.1) among them: what may bring much is not nothing."""
+    found = advised(even({name: [-24.0, 4.0, -14.0, -2.0, -22.5]}))
+    assert (found.outcome, found.recommended) == ("undecided", None)
+    assert step(found, name).state == "undecided"
+    assert found.needed_seeds is not None
+    assert found.needed_seeds > 5
+    assert f"{found.needed_seeds} seeds" in found.text.en
+    assert f"{found.needed_seeds} 个随机种子" in found.text.zh
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_a_gain_that_is_free_and_sure_is_advice_however_small(name: str) -> None:
+    found = advised(even({name: [-0.11, -0.10, -0.09, -0.10, -0.10]}))
+    assert found.outcome == "step"
+    assert found.recommended is step(found, name)
+    assert "no more training" in found.text.en
+
+
+def test_a_gain_that_costs_something_and_is_sure_to_be_below_the_margin_does_not_keep_from_stopping() -> None:
+    assert advised(even({"longer": [-0.11, -0.10, -0.09, -0.10, -0.10]})).outcome == "stop"
+
+
+def test_a_sure_gain_whose_interval_reaches_past_the_margin_is_advice() -> None:
+    """−0.76 (−1.07 to −0.45) at a margin of one point: it may be more than a point, and it is sure."""
+    found = advised(even({"longer": [-0.66, -0.87, -0.76, -0.62, -0.90]}))
+    longer = step(found, "longer").finding
+    assert longer is not None
+    assert longer.low < -1 < longer.high < 0
+    assert (found.outcome, found.recommended) == ("step", step(found, "longer"))
+
+
+def test_fewer_layers_are_a_step() -> None:
+    found = advised(even({"shallower": [-3.0, -3.02, -2.98, -3.1, -2.9]}))
+    assert (found.outcome, found.recommended) == ("step", step(found, "shallower"))
+    assert found.text.en.startswith(f"Next step for {NAME} after 4 epochs: 1 hidden layer instead of 2.")
+    assert found.as_dict()["recommended"] == "shallower"
+
+
+@pytest.mark.parametrize("error", [50.0, 65.0, 80.0, 90.0, 99.0])
+def test_a_network_that_may_be_at_chance_is_never_told_to_stop(error: float) -> None:
+    found = advised(even(error=error))
+    assert (found.outcome, found.recommended) == ("undecided", None)
+    assert "chance" in found.text.en
+
+
+def test_of_many_noisy_gains_the_largest_is_not_taken_at_its_word() -> None:
+    """Of ten gains that are noise the largest is expected to bring nothing; one that is none is kept."""
+    noise = [measured(f"{k}", gain, 0.5) for k, gain in enumerate(np.linspace(-0.6, 0.6, 10))]
+    assert max(expected_gains(noise).values()) < 0.1
+    real = measured("real", 6.0, 0.5)
+    assert expected_gains([*noise, real])[id(real)] > 5.5
+
+
+def measured(name: str, gain: float, error: float) -> Step:
+    half = 1.96 * error
+    here = Text(name, name)
+    numbers = {"estimate": -gain, "low": -gain - half, "high": -gain + half}
+    finding = Finding("next-step", here, **numbers, unit="percentage points", seeds=10, conclusion="undecided",
+                      within_margin=False, p_better=0.5, margin=1.0, text=here, label=here)  # fmt: skip
+    return Step(name, here, here, finding)
 
 
 def test_a_gain_that_is_sure_but_below_the_margin_is_not_recommended() -> None:
@@ -81,9 +213,9 @@ def test_the_change_is_the_difference_of_the_mean_errors_at_these_epochs() -> No
 
 def test_all_measured_steps_are_one_family() -> None:
     found = advice(deep(activations=("relu", "tanh"), widths=(16, 32)))
-    measured = [each for each in found.steps if each.finding]
-    assert [each.name for each in measured] == ["deeper", "wider", "longer", "activation", "early-stopping"]
-    assert {each.finding.comparisons for each in measured if each.finding} == {5}
+    known = [each for each in found.steps if each.finding]
+    assert [each.name for each in known] == ["deeper", "shallower", "wider", "longer", "activation", "early-stopping"]
+    assert {each.finding.comparisons for each in known if each.finding} == {6}
 
 
 def test_a_step_that_was_not_measured_names_its_option_and_holds_no_number() -> None:
@@ -91,6 +223,7 @@ def test_a_step_that_was_not_measured_names_its_option_and_holds_no_number() -> 
     options = {each.name: each.option for each in found.steps}
     assert options == {
         "deeper": "--depths 2,3",
+        "shallower": "--depths 1,2",
         "wider": "--widths 16,32",
         "longer": "--epochs 2",
         "activation": "--activations relu,tanh",

@@ -55,7 +55,9 @@ def blocks(study: StudyResult) -> list[Block]:
         found.append(Block(_NEXT, (study.advice.text,)))
     if study.report:
         found.append(Block(Text(**_REPORT.both(report=study.report))))
-    if reason := why(study):
+    # Where more data was measured and brings too little, it is not what is missing.
+    stops = study.advice is not None and study.advice.outcome == "stop"
+    if (reason := why(study)) and not stops:
         found.append(Block(reason))
     return [found[0], *(_judged(study, each) for each in found[1:])]
 

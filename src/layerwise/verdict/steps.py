@@ -9,15 +9,21 @@ from layerwise.verdict.readings.architectures import Architecture
 from layerwise.verdict.readings.series import UNKNOWN
 from layerwise.words import Text
 
-DEEPER, WIDER, LONGER = "deeper", "wider", "longer"
+DEEPER, SHALLOWER, WIDER, NARROWER, LONGER = "deeper", "shallower", "wider", "narrower", "longer"
 ACTIVATION, NORMALISATION, RESIDUAL = "activation", "normalisation", "residual"
 EARLY_STOPPING, DATA = "early-stopping", "data"
+# What anybody can try next. Who stops has to know of each of them that it brings too little.
+CHEAP = (LONGER, EARLY_STOPPING, SHALLOWER, DEEPER, WIDER, DATA)
+# No more training, parameters or inference, whatever the tables tell of costs.
+FREE = (SHALLOWER, NARROWER, EARLY_STOPPING)
 # Epochs are recorded log-spaced in long runs: "twice" is met to within this share.
 _NEARLY = 0.05
 
 _WHAT = {
     DEEPER: Text("{to:n hidden layer} instead of {start}", "隐藏层由 {start} 个改为 {to} 个"),
-    WIDER: Text("layers of {to} instead of {start} units", "每层单元由 {start} 个改为 {to} 个"),
+    SHALLOWER: Text("{to:n hidden layer} instead of {start}", "隐藏层由 {start} 个改为 {to} 个"),
+    NARROWER: Text("layers of {to} instead of {start} units", "每层神经元由 {start} 个改为 {to} 个"),
+    WIDER: Text("layers of {to} instead of {start} units", "每层神经元由 {start} 个改为 {to} 个"),
     LONGER: Text("{to:n epoch} instead of {start}", "训练轮数由 {start} 改为 {to}"),
     ACTIVATION: Text("{to} instead of {start}", "激活函数由 {start} 改为 {to}"),
     NORMALISATION: Text("normalisation {to} instead of {start}", "归一化由 {start} 改为 {to}"),
@@ -28,6 +34,8 @@ _WHAT = {
 # The same in a few cells, for tables.
 _SHORT = {
     DEEPER: Text("{start} → {to:n layer}", "{start} → {to} 层"),
+    SHALLOWER: Text("{start} → {to:n layer}", "{start} → {to} 层"),
+    NARROWER: Text("width {start} → {to}", "宽度 {start} → {to}"),
     WIDER: Text("width {start} → {to}", "宽度 {start} → {to}"),
     LONGER: Text("{start} → {to:n epoch}", "{start} → {to} 轮"),
     ACTIVATION: Text("{start} → {to}", "{start} → {to}"),
@@ -38,6 +46,7 @@ _SHORT = {
 }
 _NOT_MEASURED = {
     DEEPER: Text("one more layer", "多一层"),
+    SHALLOWER: Text("one layer fewer", "少一层"),
     WIDER: Text("twice the width", "宽度加倍"),
     LONGER: Text("twice the epochs", "训练轮数加倍"),
     ACTIVATION: Text("another activation", "换激活函数"),
@@ -69,7 +78,8 @@ class Move:
     """A step from the start: where it leads, or the option of `layerwise study` that would measure it.
 
     Args:
-        name: "deeper", "wider", "longer", "activation", "normalisation", "residual", "early-stopping" or "data".
+        name: "deeper", "shallower", "wider", "narrower", "longer", "activation", "normalisation", "residual",
+            "early-stopping" or "data".
         what: in words.
         short: the same in a few words, for tables.
         to: the architecture it leads to; None where the study has none.
@@ -96,11 +106,33 @@ def _deeper(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
     own = start.architecture.hidden
     deeper = [each for each in _alike(start, found) if len(each.hidden) > len(own) and _continues(own, each.hidden)]
     if not deeper:
-        yield _missing(DEEPER, _depth_option(own))
+        yield _missing(DEEPER, _depth_option(own, (*own, own[-1]) if own else (0,)))
         return
     # A classifier without hidden layers may gain a first one of several widths: the narrowest is the next step.
     next_ = min(deeper, key=lambda each: (len(each.hidden), each.hidden))
     yield _to(DEEPER, start, next_, was=len(own), to=len(next_.hidden))
+
+
+def _shallower(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
+    own = start.architecture.hidden
+    if not own:
+        return
+    fewer = [each for each in _alike(start, found) if len(each.hidden) < len(own) and _continues(each.hidden, own)]
+    if not fewer:
+        yield _missing(SHALLOWER, _depth_option(own[:-1], own))
+        return
+    next_ = max(fewer, key=lambda each: len(each.hidden))
+    yield _to(SHALLOWER, start, next_, was=len(own), to=len(next_.hidden))
+
+
+def _narrower(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
+    own = start.architecture.hidden
+    if not own or 0 in own:
+        return
+    narrower = [each for each in _alike(start, found) if 0 < _factor(own, each.hidden) < 1]
+    if narrower:
+        next_ = min(narrower, key=lambda each: abs(_factor(own, each.hidden) - 0.5))
+        yield _to(NARROWER, start, next_, was=_widths(own), to=_widths(next_.hidden))
 
 
 def _wider(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
@@ -184,7 +216,18 @@ def _more_data(start: Start, found: Sequence[Architecture]) -> Iterator[Move]:
 
 
 _WAYS: tuple[Callable[[Start, Sequence[Architecture]], Iterator[Move]], ...] = (
-    *(_deeper, _wider, _longer, _other_activation, _normalised, _residual, _early_stopping, _more_data),
+    *(
+        _deeper,
+        _shallower,
+        _wider,
+        _narrower,
+        _longer,
+        _other_activation,
+        _normalised,
+        _residual,
+        _early_stopping,
+        _more_data,
+    ),
 )
 
 
@@ -233,10 +276,10 @@ def _widths(hidden: tuple[int, ...]) -> str:
     return str(hidden[0]) if len(set(hidden)) == 1 else "-".join(map(str, hidden))
 
 
-def _depth_option(own: tuple[int, ...]) -> str:
-    if len(set(own)) <= 1:
-        return f"--depths {len(own)},{len(own) + 1}"
-    return _shapes_option(own, (*own, own[-1]))
+def _depth_option(fewer: tuple[int, ...], more: tuple[int, ...]) -> str:
+    if len(set(more)) <= 1:
+        return f"--depths {len(fewer)},{len(more)}"
+    return _shapes_option(fewer, more)
 
 
 def _widths_option(own: tuple[int, ...], twice: tuple[int, ...]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf, isfinite, nan
+from math import isfinite, nan
 
 import numpy as np
 
 from layerwise.verdict.advice.budget import known_epochs, stopped_by
+from layerwise.verdict.advice.choosing import choose
 from layerwise.verdict.advice.next_step import Advice, Step
 from layerwise.verdict.advice.words import advised, asked_text, not_shorter, subject_of
 from layerwise.verdict.errors import TableError
@@ -31,10 +32,8 @@ def advice(
 ) -> Advice:
     """The next step of one network: deeper, wider, longer, another activation, …, as far as the study measured it.
 
-    All steps are one family: their intervals hold at once, so picking one among them costs no honesty. A step is
-    recommended only where its whole interval lies below 0 and the gain is not shown to be below the margin. Of several,
-    those whose gain comes within the margin of the largest are the best; of these the one that is cheapest to train,
-    then to use, then to store (a cost that is not known counts as the highest), then the one that gains most.
+    All steps are one family: their intervals hold at once, so picking one among them costs no honesty. How one outcome
+    comes from them: `choosing.choose`.
 
     Args:
         tables: the study.
@@ -56,8 +55,8 @@ def advice(
     answers = answer(seen, [_comparison(start, move) for move in measured], margin, level)
     told = dict(zip(map(id, measured), answers, strict=True))
     steps = tuple(_step(start, move, told.get(id(move))) for move in possible)
-    chosen = _best([step for step in steps if step.sure])
     error = _mean_error(tables, start)
+    choice = choose(steps, error)
     width = max((finding.margin for finding in answers if isfinite(finding.margin)), default=nan)
     own = start.architecture
     return Advice(
@@ -70,8 +69,10 @@ def advice(
         training_flops=own.training_flops(start.epochs),
         margin=width,
         steps=steps,
-        recommended=chosen,
-        text=advised(subject_of(own.name, start.epochs), error, steps, chosen, width, tables.condition.text),
+        recommended=choice.step,
+        text=advised(subject_of(own.name, start.epochs), error, steps, choice, width, tables.condition.text),
+        outcome=choice.outcome,
+        needed_seeds=choice.needed_seeds,
     )
 
 
@@ -151,7 +152,14 @@ def _comparison(start: Start, move: Move) -> Comparison:
         asked_text(move.what, label),
         move.what,
         label,
-        {"step": move.name, "network": own.name, "epochs": start.epochs, "to": to.name, "to_epochs": move.epochs},
+        {
+            "step": move.name,
+            "network": own.name,
+            "epochs": start.epochs,
+            "to": to.name,
+            "to_epochs": move.epochs,
+            "to_rows": to.train_rows,
+        },
         Arm(own.runs, start.epochs),
         Arm(to.runs, "best" if move.early else move.epochs),
     )
@@ -175,21 +183,6 @@ def _step(start: Start, move: Move, finding: Finding | None) -> Step:
     )
 
 
-def _best(sure: Sequence[Step]) -> Step | None:
-    """Of the steps whose gain comes within the margin of the largest one, the cheapest; of equal cost, the largest."""
-    gains = [(step, -step.finding.estimate, step.finding.margin) for step in sure if step.finding]
-    if not gains:
-        return None
-    most, margin = max((gain, margin) for _, gain, margin in gains)
-    best = [(step, gain) for step, gain, _ in gains if gain >= most - margin]
-
-    def rank(of: tuple[Step, float]) -> tuple[float, ...]:
-        step, gain = of
-        return (*map(_or_last, (step.training, step.inference, step.parameters)), -gain)
-
-    return min(best, key=rank)[0]
-
-
 def _mean_error(tables: Tables, start: Start) -> float:
     runs = start.architecture.runs[~start.architecture.runs["failed"].astype(bool)]
     found = runs.assign(error=errors(tables, runs["run"], start.epochs)).groupby("fold")["error"].mean()
@@ -198,7 +191,3 @@ def _mean_error(tables: Tables, start: Start) -> float:
 
 def _ratio(after: float, before: float) -> float:
     return after / before if before else nan
-
-
-def _or_last(cost: float) -> float:
-    return round(cost, 6) if isfinite(cost) else inf

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite, nan
-from typing import Any
+from typing import Any, Literal
 
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.steps import FREE
 from layerwise.words import Text
+
+Outcome = Literal["step", "stop", "undecided", "not-measured"]
+State = Literal["gains", "too-little", "undecided", "not-measured"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,8 @@ class Step:
     """One step that could come next.
 
     Args:
-        name: "deeper", "wider", "longer", "activation", "normalisation", "residual", "early-stopping" or "data".
+        name: "deeper", "shallower", "wider", "narrower", "longer", "activation", "normalisation", "residual",
+            "early-stopping" or "data".
         what: in words.
         short: the same in a few words, for tables.
         finding: the paired difference of test error, its interval simultaneous over all steps; None where the study
@@ -36,9 +41,25 @@ class Step:
     option: str = ""
 
     @property
-    def sure(self) -> bool:
-        """Whether the test error surely falls, and not by less than matters: the whole interval lies below 0."""
-        return self.finding is not None and self.finding.high < 0 and not self.finding.within_margin
+    def free(self) -> bool:
+        """Whether it takes no more training, inference or parameters."""
+        costs = (self.training, self.inference, self.parameters)
+        return self.name in FREE or all(cost <= 1 for cost in costs)
+
+    @property
+    def state(self) -> State:
+        """What is known of the step.
+
+        *Gains*: its whole interval lies below 0, and it is free, or the interval reaches past the margin. *Too little*:
+        it is shown to bring less than the margin. *Undecided*: neither.
+        """
+        found = self.finding
+        if found is None or not isfinite(found.estimate):
+            return "not-measured"
+        if found.high < 0 and (self.free or found.low < -found.margin):
+            return "gains"
+        too_little = found.within_margin or found.conclusion == "hurts" or found.low >= -found.margin
+        return "too-little" if too_little else "undecided"
 
 
 @dataclass(frozen=True)
@@ -55,8 +76,12 @@ class Advice:
         training_flops: see above.
         margin: the difference that does not matter, percentage points.
         steps: all of them, measured or not.
-        recommended: the step to take; None: stop here.
+        recommended: the step to take; None: there is none, see `outcome`.
         text: the advice in a sentence.
+        outcome: "step": take the one recommended; "stop": every cheap step was measured and shown to bring less than
+            the margin; "undecided": some measured step may still bring it, or the network may be at chance;
+            "not-measured": a cheap step was not.
+        needed_seeds: of "undecided", seeds in all that would decide; None where that cannot be told, and otherwise.
     """
 
     network: str
@@ -70,6 +95,8 @@ class Advice:
     steps: tuple[Step, ...]
     recommended: Step | None
     text: Text
+    outcome: Outcome
+    needed_seeds: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As `verdict.json` holds it under "advice"; null for what is not known."""
@@ -80,6 +107,8 @@ class Advice:
             "epochs": self.epochs,
             **{name: _finite(getattr(self, name)) for name in numbers},
             "steps": [_step_as_dict(step) for step in self.steps],
+            "outcome": self.outcome,
+            "needed_seeds": self.needed_seeds,
             "recommended": self.recommended and self.recommended.name,
             "recommended_step": self.steps.index(self.recommended) if self.recommended else None,
             "text": self.text.both(),
@@ -95,4 +124,5 @@ def _step_as_dict(step: Step) -> dict[str, Any]:
     finding = step.finding and step.finding.as_dict()
     measured = step.finding is not None
     told = {"name": step.name, "what": step.what.both(), "measured": measured, "option": step.option}
+    told |= {"state": step.state}
     return {**told, "cost_factors": costs, "finding": finding}

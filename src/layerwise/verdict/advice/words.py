@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite, isnan
+from math import isfinite
 
+from layerwise.verdict.advice.choosing import Choice
 from layerwise.verdict.advice.next_step import Step
 from layerwise.verdict.margin import bound
 from layerwise.verdict.wording import Places
@@ -26,15 +27,36 @@ _COST = Text(
 _UNKNOWN = Text("; what it costs is not known", "；成本未知")
 _FREE = Text("; it costs no more training and no more parameters", "；不增加训练运算量和参数")
 _STOP = Text(
-    "Stop here with {label} (test error {error} %): {measured:n step} measured, and none surely lowers the test error "
-    "by an amount that matters, with {margin} points as the margin{more} ({condition}).",
-    "{label}（测试误差 {error}%）到此为止：测量了 {measured} 个步骤，没有一个确定能使测试误差有实质下降，"
-    "界值为 {margin} 个百分点{more}（{condition}）。",
+    "Stop here with {label} (test error {error} %): {measured:n step} measured, every cheap one among them, and each "
+    "brings less than the margin of {margin} points ({condition}).",
+    "{label}（测试误差 {error}%）到此为止：测量了 {measured} 个步骤，包括所有低成本步骤，"
+    "每一步带来的改善都小于界值 {margin} 个百分点（{condition}）。",
 )
-_MORE = Text("; {undecided} of them undecided", "；其中 {undecided} 个尚无定论")
+_UNDECIDED = Text(
+    "Undecided for {label} (test error {error} %): {steps} may still lower it by the margin of {margin} points or "
+    "more; {need}{missing} ({condition}).",
+    "{label}（测试误差 {error}%）尚无定论：{steps} 仍可能使误差下降界值 {margin} 个百分点或更多；"
+    "{need}{missing}（{condition}）。",
+)
+_SEEDS = Text("about {needed:,} seeds in all would tell", "总共大约 {needed:,} 个随机种子可以得出定论")
+_MORE = Text("more seeds or more test data would tell", "需要更多随机种子或更多测试数据")
+_MISSING = Text("; not measured: {steps}", "；未测量：{steps}")
+_MISSING_ONE = Text("{step} ({option})", "{step}（{option}）")
+_OPEN = Text(
+    "Not enough measured to stop with {label} (test error {error} %): each measured step brings less than the margin "
+    "of {margin} points{missing} ({condition}).",
+    "{label}（测试误差 {error}%）：测量不足，尚不能下结论。"
+    "所测步骤带来的改善都小于界值 {margin} 个百分点{missing}（{condition}）。",
+)
+_CHANCE = Text(
+    "Undecided for {label} (test error {error} %): it may be no better than chance, and no measured step helps. Try "
+    "other learning rates, another initialisation or many more epochs ({condition}).",
+    "{label}（测试误差 {error}%）尚无定论：它可能并不优于随机猜测，而所测步骤都没有帮助。"
+    "请尝试其他学习率、其他初始化方法，或训练多得多的轮数（{condition}）。",
+)
 _NOTHING = Text(
     "No next step was measured for {label}: study more depths, widths or epochs ({condition}).",
-    "没有为 {label} 测量任何下一步：请在研究中加入更多层数、宽度或训练轮数（{condition}）。",
+    "没有为 {label} 测量任何下一步：请在实验中加入更多层数、宽度或训练轮数（{condition}）。",
 )
 _NOT_SHORTER = "an early epoch of a decaying learning rate ({schedule}) is no shorter run"
 
@@ -54,33 +76,59 @@ def not_shorter(schedule: str) -> str:
     return _NOT_SHORTER.format(schedule=schedule)
 
 
-def advised(
-    label: Text, error: float, steps: Sequence[Step], chosen: Step | None, margin: float, condition: Text
-) -> Text:
+def advised(label: Text, error: float, steps: Sequence[Step], choice: Choice, margin: float, condition: Text) -> Text:
     """The whole advice in one sentence.
 
     Args:
         label: the network, as `subject_of` says it.
         error: its test error, percentage points.
         steps: all steps.
-        chosen: the recommended one, if any.
+        choice: what follows from them.
         margin: percentage points.
         condition: the data, as `Condition.text`.
     """
-    answered = [step.finding for step in steps if step.finding and not isnan(step.finding.estimate)]
-    undecided = sum(finding.conclusion == "undecided" for finding in answered)
+    answered = sum(step.state != "not-measured" for step in steps)
     filled = {}
     for language in LANGUAGES:
-        values = {"label": label.say(language), "condition": condition.say(language)}
-        if chosen:
-            filled[language] = _ADVISED.say(language, **values, **_gain(chosen, len(answered), language))
-        elif answered:
-            more = _MORE.say(language, undecided=undecided) if undecided else ""
-            told = {"error": f"{error:.1f}", "margin": bound(margin), "more": more}
-            filled[language] = _STOP.say(language, **values, **told, measured=len(answered))
+        values: dict[str, object] = {
+            "label": label.say(language),
+            "condition": condition.say(language),
+            "error": f"{error:.1f}",
+        }
+        values |= {"margin": bound(margin), "measured": answered, "missing": _missing(choice.missing, language)}
+        if choice.step:
+            filled[language] = _ADVISED.say(language, **values, **_gain(choice.step, answered, language))
         else:
-            filled[language] = _NOTHING.say(language, **values)
+            told = {"steps": _listed([step.short.say(language) for step in choice.undecided], language)}
+            told["need"] = _need(choice, language)
+            filled[language] = _text(choice, answered).say(language, **values, **told)
     return Text(**filled)
+
+
+def _text(choice: Choice, answered: int) -> Text:
+    if choice.chance:
+        return _CHANCE
+    if choice.outcome == "not-measured":
+        return _OPEN if answered else _NOTHING
+    return _STOP if choice.outcome == "stop" else _UNDECIDED
+
+
+def _need(choice: Choice, language: Language) -> str:
+    return _SEEDS.say(language, needed=choice.needed_seeds) if choice.needed_seeds else _MORE.say(language)
+
+
+def _missing(steps: Sequence[Step], language: Language) -> str:
+    told = [
+        _MISSING_ONE.say(language, step=step.short.say(language), option=step.option)
+        if step.option
+        else step.short.say(language)
+        for step in steps
+    ]
+    return _MISSING.say(language, steps=_listed(told, language)) if told else ""
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    return (", " if language == "en" else "、").join(names)
 
 
 def _gain(step: Step, steps: int, language: Language) -> dict[str, str]:
@@ -100,8 +148,8 @@ def _gain(step: Step, steps: int, language: Language) -> dict[str, str]:
 
 
 def _cost(step: Step, language: Language) -> str:
+    if step.free:
+        return _FREE.say(language)
     if not (isfinite(step.training) and isfinite(step.parameters)):
         return _UNKNOWN.say(language)
-    if step.training <= 1 and step.parameters <= 1:
-        return _FREE.say(language)
     return _COST.say(language, training=f"{step.training:.2f}", parameters=f"{step.parameters:.2f}")

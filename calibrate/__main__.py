@@ -19,7 +19,7 @@ from layerwise.study.environment import machine, versions
 
 RESULTS = Path(__file__).parent / "results"
 # In the order they are run; the back-test, which needs studies, only where it is asked for.
-PARTS = ("differences", "ceilings", "power", "advice", "aa", "nulls")
+PARTS = ("differences", "failing", "ceilings", "power", "advice", "aa", "nulls")
 BACKTEST = "backtest"
 # Its networks are counted, not its studies.
 NULLS = "nulls"

@@ -94,6 +94,8 @@ def answers(task: tuple[Cell, Sequence[tuple[int, ...]]]) -> list[dict[str, list
 
 def _family(findings: Sequence[Finding], truths: Sequence[float]) -> list[Answer]:
     return [
-        Answer(finding.estimate, finding.low, finding.high, truth, finding.conclusion, finding.comparisons)
+        Answer(
+            finding.estimate, finding.low, finding.high, truth, finding.conclusion, finding.comparisons, finding.margin
+        )
         for finding, truth in zip(findings, truths, strict=True)
     ]

@@ -12,6 +12,7 @@ from calibrate.tally import (
     LEAST_FORETOLD,
     LEAST_POWER,
     LEAST_WITHIN,
+    MOST_ALIKE,
     MOST_FALSE,
     MOST_FOUND,
     MOST_REGRET,
@@ -28,6 +29,7 @@ ALL, PROMISED = "all of them", (12, 0.4)
 ALL_WORLDS = "all worlds"
 _TITLES = {
     "differences": "Intervals of differences",
+    "failing": "Where networks fail to train",
     "ceilings": "Ceilings and overfitting",
     "power": "Power",
     "advice": "Advice on the next step",
@@ -60,6 +62,7 @@ _COUNTS = [
 ]
 _HEADS = {
     "differences": ["asked", "of", *_COUNTS],
+    "failing": ["asked", "of", *_COUNTS[:-1], "not answered, %", "false equivalence, %", ""],
     "ceilings": ["asked", "of", *_COUNTS],
     "advice": [
         "worlds",
@@ -129,7 +132,18 @@ def missed(part: str, row: Row) -> list[str]:
         return _advice_missed(row)
     if part == "nulls":
         return ["nothing learned"] * (100 * row["any"] > MOST_FOUND * row["networks"])
-    return misses(row)
+    return _missed_failing(row) if part == "failing" else misses(row)
+
+
+def _missed_failing(row: Row) -> list[str]:
+    """What is not answered is not wrong; exact intervals may hold more often, those of few studies anything."""
+    asked = row["studies"] + row["unanswered"]
+    if not row["studies"]:
+        return []
+    wrong = 100 * (row["studies"] - row["held"]) / asked
+    found = ["coverage"] * (wrong > 100 - COVERAGE[0])
+    found += ["false claims"] * (100 * row["false"] > MOST_FALSE * asked)
+    return found + ["equivalence"] * (100 * row["alike"] > MOST_ALIKE * asked)
 
 
 def _table(part: str, rows: Sequence[Row]) -> list[str]:
@@ -158,7 +172,11 @@ def _cells(part: str, row: Row) -> list[str]:
     where = [row["data"], f"{row['seeds']} of {row['networks']}"] if part == "aa" else _where(row)
     points = [f"{row[name]:+.2f}" for name in ("truth", "bias")] + [f"{row[name]:.2f}" for name in ("sd", "half_width")]
     conclusions = ", ".join(f"{name} {count}" for name, count in row["conclusions"].items())
-    held, false = (shown(row[name], row["studies"]) for name in ("held", "false"))
+    held, false = (shown(row[name], row["studies"]) if row["studies"] else "–" for name in ("held", "false"))
+    if part == "failing":
+        asked = row["studies"] + row["unanswered"]
+        shares = [shown(row[name], asked) for name in ("unanswered", "alike")]
+        return [*where, f"{asked:,}", *points, held, shown(row["false"], asked), conclusions, *shares, end]
     return [*where, f"{row['studies']:,}", *points, held, false, conclusions, end]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibrate.worlds import Design, Floats, Images, World
+from calibrate.worlds import GUESSING, Design, Floats, Images, World
 from layerwise.verdict.condition import Condition
 from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.tables import Tables
@@ -30,6 +30,8 @@ def simulate(world: World, design: Design, draw: np.random.Generator) -> Tables:
     """
     courses = world.courses(draw, design.seeds, design.epochs)
     validation = validation_errors(world, design, draw, courses)
+    failed = world.failures(draw, design.seeds)
+    validation[failed] = draw.binomial(design.validation, GUESSING, validation[failed].shape) / design.validation
     best = validation.argmin(-1) + 1
     fold = design.fold_of_seeds
     tested = _tested(design)
@@ -41,11 +43,14 @@ def simulate(world: World, design: Design, draw: np.random.Generator) -> Tables:
         places = (np.arange(len(world.arms))[:, None] * design.seeds + seeds).ravel()
         for place, bits in zip(places, answers, strict=True):
             right[place] = bits
+    for place in np.flatnonzero(failed.ravel()):
+        right[place] = draw.random(right[place].shape) >= GUESSING
     chosen = [bits[epoch - 1] for bits, epoch in zip(right, best.ravel(), strict=True)]
     kept = np.arange(1, design.epochs + 1)
     correct = Correctness.pack(list(runs["run"]), list(runs["fold"]), tested, kept, right, chosen)
-    epochs = _histories(runs, validation, right)
-    return Tables(runs, epochs, correct, Condition("simulated", 3_500, 4_000 + design.images))
+    epochs = _histories(runs, validation, right, failed)
+    condition = Condition("simulated", 3_500, 4_000 + design.images, classes=world.classes)
+    return Tables(runs, epochs, correct, condition)
 
 
 def validation_errors(world: World, design: Design, draw: np.random.Generator, courses: Floats) -> Floats:
@@ -92,11 +97,11 @@ def _runs(fold: Ints, best: Ints) -> pd.DataFrame:
     return pd.DataFrame(varying | _CONSTANT)
 
 
-def _histories(runs: pd.DataFrame, validation: Floats, right: list[Bools]) -> pd.DataFrame:
+def _histories(runs: pd.DataFrame, validation: Floats, right: list[Bools], failed: Bools) -> pd.DataFrame:
     """Accuracies, and as losses, which are not simulated, three times the error."""
     epochs = validation.shape[-1]
     errors = {"val": validation.ravel(), "test": np.concatenate([1 - bits.mean(-1) for bits in right])}
-    errors["train"] = 0.8 * errors["val"]
+    errors["train"] = np.where(np.repeat(failed.ravel(), epochs), GUESSING, 0.8 * errors["val"])
     at = {"run": np.repeat(runs["run"].to_numpy(), epochs), "epoch": np.tile(np.arange(1, epochs + 1), len(runs))}
     accuracies = {f"{part}_accuracy": 1 - error for part, error in errors.items()}
     losses = {f"{part}_loss": 3 * error for part, error in errors.items()}

@@ -16,6 +16,7 @@ from calibrate.tally import (
     LEAST_FORETOLD,
     LEAST_POWER,
     LEAST_WITHIN,
+    MOST_ALIKE,
     MOST_FALSE,
     MOST_FOUND,
     MOST_REGRET,
@@ -34,11 +35,12 @@ def summary(folder: Path) -> str:
     """The table, in Markdown.
 
     Args:
-        folder: of the results, one JSON file a part; all have to be there but for `nulls`, of networks.
+        folder: of the results, one JSON file a part; all have to be there but for `failing` and `nulls`.
     """
     told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
     rows = [
         *_differences(told["differences"]["rows"]),
+        *(_failing(told["failing"]["rows"]) if "failing" in told else []),
         *_ceilings(told["ceilings"]["rows"]),
         _power(told["power"]["rows"]),
         *(_advice(told["advice"]["rows"]) if "advice" in told else []),
@@ -69,6 +71,41 @@ def _differences(rows: Sequence[Row]) -> list[tuple[str, ...]]:
         )
     worst = max(100 * row["false"] / row["studies"] for row in none)
     return [*found, ("differences", "a true zero is called a difference", most, f"≤ {worst:.1f} %", _settings(none))]
+
+
+def _failing(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Of studies that answered; what is not answered is not wrong."""
+    names = {"next depth": "where networks fail: of those that train", "share that fails": "of the share that fails"}
+    groups = {title: [row for row in rows if row["question"] == question] for question, title in names.items()}
+    found = [
+        (
+            "failing",
+            title,
+            _asked() if not k else f"≥ {COVERAGE[0]:.0f} %",
+            _held_where_answered(group),
+            _answered(group),
+        )
+        for k, (title, group) in enumerate(groups.items())
+    ]
+    trained = groups[next(iter(groups))]
+    for title, name, most in (
+        ("a false help or harm", "false", MOST_FALSE),
+        ("a false equivalence", "alike", MOST_ALIKE),
+    ):
+        worst = max(100 * row[name] / (row["studies"] + row["unanswered"]) for row in trained)
+        found.append(
+            ("failing", f"where networks fail: {title}", f"≤ {most} %", f"≤ {worst:.1f} %", _answered(trained))
+        )
+    return found
+
+
+def _held_where_answered(rows: Sequence[Row]) -> str:
+    shares = sorted(100 * row["held"] / row["studies"] for row in rows if row["studies"])
+    return f"{shares[0]:.1f}–{shares[-1]:.1f} %"
+
+
+def _answered(rows: Sequence[Row]) -> str:
+    return f"{len(rows)} settings × {rows[0]['studies'] + rows[0]['unanswered']:,} studies"
 
 
 def _ceilings(rows: Sequence[Row]) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import stats
 # The figures to reach: docs/method.md, "Calibration".
 COVERAGE = (93.0, 97.0)
 MOST_FALSE = 6.4
+MOST_ALIKE = 5.0
 LEAST_POWER = 80.0
 LEAST_FORETOLD = 85.0
 MOST_FOUND = 5.0
@@ -32,6 +34,7 @@ class Answer:
         truth: what it should hold.
         conclusion: of the finding.
         comparisons: that the interval holds for at once.
+        margin: that equivalence was tested against; NaN where it was not.
     """
 
     estimate: float
@@ -40,6 +43,17 @@ class Answer:
     truth: float
     conclusion: str
     comparisons: int = 1
+    margin: float = nan
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an interval."""
+        return isfinite(self.low) and isfinite(self.high)
+
+    @property
+    def alike(self) -> bool:
+        """Whether equivalence was claimed of a difference that is as large as the margin."""
+        return self.conclusion == "equivalent" and abs(self.truth) >= self.margin
 
     @property
     def holds(self) -> bool:

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+# The error of a network that guesses among ten classes.
+GUESSING = 0.9
 Shape = Literal["falling", "flat", "turned", "mixed"]
 
 
@@ -66,6 +68,8 @@ class World:
         taste: scale of Student's t with 4: what an architecture makes of an image, whatever its seed.
         interaction: of what a network makes of an image, at all its epochs.
         jitter: of the same at one epoch.
+        fails: share of the last arm's networks that fail to train: they guess among ten classes at every epoch.
+        classes: how many the tables tell of; 0: they do not say.
     """
 
     arms: tuple[Curve, ...] = (Curve(), Curve())
@@ -77,6 +81,15 @@ class World:
     taste: float = 0.2
     interaction: float = 0.9
     jitter: float = 0.3
+    fails: float = 0.0
+    classes: int = 0
+
+    def failures(self, draw: np.random.Generator, count: int) -> NDArray[np.bool_]:
+        """Which networks fail to train, shape (arms, count)."""
+        failed = np.zeros((len(self.arms), count), np.bool_)
+        if self.fails:
+            failed[-1] = draw.random(count) < self.fails
+        return failed
 
     def effects(self, draw: np.random.Generator, count: int) -> Floats:
         """Effects of the seeds, of mean 0, the arms' correlated, shape (arms, count)."""

@@ -32,7 +32,7 @@ _LEVELS = ("epoch", "train", "test", "gap", "gap_low", "gap_high")
 def study_curves(study: StudyResult) -> dict[str, Any]:
     """The learning curves of all measured architectures, as plain JSON values; unknown numbers are None.
 
-    Networks that diverged are left out and counted.
+    Networks that failed to train are left out and counted.
 
     Args:
         study: of which the tables are read.
@@ -74,9 +74,9 @@ def _network(tables: Tables, runs: pd.DataFrame, epochs: Sequence[int], levels: 
         Of each measure (errors in percentage points, losses in nats) None where it is not known, else mean, low and
         high over seeds by epoch, low and high the 10th and 90th percentile; `best`: the mean epoch that validation
         chose, and the test error there, each seed at its own; `levels`: training against test accuracy at the `best`
-        and the `last` epoch; `seeds` and how many more `diverged`.
+        and the `last` epoch; `seeds` and how many more failed to train, `diverged`.
     """
-    sound = runs[~runs["diverged"].astype(bool)]
+    sound = runs[~runs["failed"].astype(bool)]
     told: dict[str, Any] = {"seeds": len(sound), "diverged": len(runs) - len(sound), "levels": levels}
     for name, (column, as_error) in _MEASURES.items():
         values = tables.curves(column).reindex(index=list(sound["run"]), columns=list(epochs))
@@ -108,7 +108,8 @@ def _levels(study: StudyResult) -> dict[tuple[str, int], dict[str, Any]]:
     for rows in (study.levels, study.uneven):
         for row in rows.to_dict("records"):
             told: dict[str, Any] = {name: _short(float(row[name])) for name in _LEVELS}
-            told["known"] = known({str(name): value for name, value in row.items()})
+            answer = known({str(name): value for name, value in row.items()})
+            told["known"] = "unknown" if answer == "nothing" else answer
             found.setdefault((str(row["series"]), int(row["depth"])), {})[str(row["at"])] = told
     return found
 

@@ -172,7 +172,8 @@ def verdict(
             `curves.histories.read_histories`.
         runs: of a table: a second one with a row a run, found by the column `run`.
         columns: name of the contract → column, e.g. {"test_accuracy": "acc"}.
-        settings: what holds for all runs and is in no column, e.g. {"depth": 2, "data": "mnist"}.
+        settings: what holds for all runs and is in no column, e.g. {"depth": 2, "data": "mnist"}; "classes", how
+            many there are or the share of each, tells what always answering the commonest class would err.
         ignore: columns to leave aside.
         unit: of accuracies and errors, "percent" or "fraction"; None: as the numbers tell.
         margin: the difference that does not matter, percentage points; None: the usual one of the validation error.
@@ -202,18 +203,56 @@ def verdict(
         return CurvesVerdict((found,), Account())
     raw = _raw(source, runs, columns)
     raw.account.caller = "command line" if command else "python"
-    judged = tidy(raw, columns=columns, constants=settings, ignored=ignore, unit=unit)
-    return CurvesVerdict(tuple(_judge(each, raw, margin, command) for each in judged), raw.account)
+    constants = dict(settings or {})
+    shares = class_shares(constants.pop("classes", None))
+    judged = tidy(raw, columns=columns, constants=constants, ignored=ignore, unit=unit)
+    return CurvesVerdict(tuple(_judge(each, raw, margin, command, shares) for each in judged), raw.account)
 
 
-def tables_of(curves: Curves) -> Tables:
-    """The tables that statements are made from."""
-    condition = Condition(name=curves.name, judged=curves.judged, finished=curves.finished)
+def class_shares(given: object) -> tuple[int, tuple[float, ...]]:
+    """How many classes there are, and the share of each where it is said.
+
+    Args:
+        given: 10, "10", or the shares: (0.95, 0.05), "0.95,0.05"; None: not known.
+
+    Raises:
+        CurvesOptionError: anything else.
+    """
+    if given is None:
+        return 0, ()
+    parts = str(given).strip("()[] ").split(",") if isinstance(given, str | int | tuple | list) else []
+    try:
+        numbers = [float(part) for part in parts if part.strip()]
+    except ValueError:
+        numbers = []
+    if len(numbers) == 1 and numbers[0] >= 2 and numbers[0].is_integer():
+        return int(numbers[0]), ()
+    if len(numbers) > 1 and min(numbers) > 0 and abs(sum(numbers) - 1) < 0.01:
+        return len(numbers), tuple(numbers)
+    raise CurvesOptionError(
+        "unusable classes", got=repr(given), expected="how many there are (10), or the share of each (0.95,0.05)",
+        remedy="Leave it out where neither is known.",
+    )  # fmt: skip
+
+
+def tables_of(curves: Curves, shares: tuple[int, tuple[float, ...]] = (0, ())) -> Tables:
+    """The tables that statements are made from; `shares` as `class_shares` gives them."""
+    classes, known = shares
+    condition = Condition(
+        name=curves.name,
+        judged=curves.judged,
+        classes=classes,
+        train_shares=known,
+        test_shares=known,
+        finished=curves.finished,
+    )
     return Tables(curves.runs, curves.epochs, None, condition, curves.schedule)
 
 
-def _judge(curves: Curves, raw: Raw, margin: float | None, command: str) -> StudyResult:
-    tables = tables_of(curves)
+def _judge(
+    curves: Curves, raw: Raw, margin: float | None, command: str, shares: tuple[int, tuple[float, ...]]
+) -> StudyResult:
+    tables = tables_of(curves, shares)
     told = [each for each in compare(tables, margin) if curves.validated or each.code not in _PAST_THE_CHOSEN]
     findings = tuple(finding_on_validation(tables.condition, each) for each in told)
     return StudyResult(tables, findings, _facts(curves, raw, command))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from layerwise.report import elsewhere, memorising, uneven
+from dataclasses import replace
+
+from layerwise.report import elsewhere, memorising, training, uneven
 from layerwise.report.answers import StudyResult, schedule_note, spoken_for
 from layerwise.report.further import TITLES
 from layerwise.report.headlines import HEADLINES, headline
@@ -36,7 +38,10 @@ _REPORT = Text("Report: {report}", "报告：{report}")
 
 def blocks(study: StudyResult) -> list[Block]:
     """The paragraphs of one study."""
-    found = [elsewhere.block(study.facts) if elsewhere.ELSEWHERE in study.facts else _ran(study)]
+    first = elsewhere.block(study.facts) if elsewhere.ELSEWHERE in study.facts else _ran(study)
+    chance = training.chance_line(study)
+    found = [replace(first, lines=(*first.lines, chance)) if chance else first]
+    found += training.blocks(study)
     if note := schedule_note(study.tables):
         found.append(Block(note))
     for code in HEADLINES:

@@ -55,7 +55,7 @@ def chosen_figures(tables: Tables, language: Language, depth: int | None = None)
 
 def _curves(tables: Tables, runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Of each part the errors, a row a network, a column an epoch; parts that the tables lack are left out."""
-    sound = list(runs.loc[~runs["diverged"].astype(bool), "run"])
+    sound = list(runs.loc[~runs["failed"].astype(bool), "run"])
     found = {}
     for part in _PARTS:
         errors = PERCENT * (1 - tables.curves(f"{part}_accuracy").loc[sound].dropna(axis=1, how="all"))

@@ -110,7 +110,7 @@ def _error_curves(tables: Tables, series: DepthSeries) -> Curves:
     """Of each depth the mean over seeds and the ends of the band, by epoch, percentage points."""
     found = {}
     for depth, runs in series.depths.items():
-        sound = runs.loc[~runs["diverged"], "run"]
+        sound = runs.loc[~runs["failed"], "run"]
         errors = PERCENT * (1 - tables.curves("test_accuracy").loc[list(sound)].dropna(axis=1, how="all"))
         errors = errors.clip(lower=LEAST)  # a log scale has no zero
         if len(errors):

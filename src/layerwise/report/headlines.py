@@ -61,9 +61,30 @@ HEADLINES = {
 }
 
 
+_UNTRAINED = Text("Not answered: nothing was learned.", "无法回答：什么也没有学到。")
+_BUT = Text(
+    "{answer} That is where training succeeds: {failed} of {networks:n network} failed to train.",
+    "{answer}这是训练成功时的结论：{networks} 个网络中有 {failed} 个训练失败。",
+)
+
+
 def headline(findings: Sequence[Finding], code: str) -> Text:
-    """The answer to one question in one short sentence; where networks differ, which network says what."""
+    """The answer to one question in one short sentence; where networks differ, which network says what.
+
+    Where networks failed to train, that the answer is about those that did; where all of them did, no answer.
+    """
     spoken = spoken_for(findings, code)
+    failed, networks = sum(each.failed_b for each in spoken), sum(each.failed_b + each.seeds for each in spoken)
+    if spoken and all(each.estimate != each.estimate and each.failed_a + each.failed_b for each in spoken):
+        return _UNTRAINED
+    answer = _answer(spoken, code)
+    if not failed:
+        return answer
+    said = {"failed": failed, "networks": networks}
+    return Text(*(_BUT.say(language, answer=answer.say(language), **said) for language in LANGUAGES))
+
+
+def _answer(spoken: Sequence[Finding], code: str) -> Text:
     conclusions = list(dict.fromkeys(finding.conclusion for finding in spoken))
     text = HEADLINES[code][conclusions[0] if len(conclusions) == 1 else "mixed"]
     what, answers, margin = _what(spoken), _answers(spoken), bound(_largest_margin(spoken))

@@ -18,6 +18,14 @@ _LINE = Text(
 )
 _END = Text(": {conclusion}", "：{conclusion}")
 _SEEDS = Text("; about {needed:,} seeds would decide it", "；大约 {needed:,} 个随机种子可以得出定论")
+_FAILED = Text(
+    "; left out, since they failed to train: {failed_a} before, {failed_b} after",
+    "；因训练失败而未计入的网络：改变前 {failed_a} 个，改变后 {failed_b} 个",
+)
+_UNTRAINED = Text(
+    "{label}: not answered, too few networks trained ({failed_a} before and {failed_b} after failed to).",
+    "{label}：训练成功的网络太少，无法回答（改变前有 {failed_a} 个、改变后有 {failed_b} 个训练失败）。",
+)
 _UNMEASURED = Text("{label}: too few seeds to say.", "{label}：随机种子太少，无法判断。")
 _TOO_FEW = Text(
     "{label}: {before} % → {after} % with {seeds:n seed}; no conclusion below {fewest} seeds.",
@@ -112,6 +120,9 @@ def _filled(text: Text, finding: Finding) -> Text:
 
 
 def _line(finding: Finding, label: Text, told: bool) -> Text:
+    failed = {"failed_a": finding.failed_a, "failed_b": finding.failed_b, "seeds": finding.seeds}
+    if finding.estimate != finding.estimate and finding.failed_a + finding.failed_b:
+        return Text(*(_UNTRAINED.say(language, label=label.say(language), **failed) for language in LANGUAGES))
     if finding.estimate != finding.estimate:
         text = _UNMEASURED if isnan(finding.error_a) or isnan(finding.error_b) else _TOO_FEW
         known = {"before": f"{finding.error_a:.1f}", "after": f"{finding.error_b:.1f}", "seeds": finding.seeds}
@@ -128,5 +139,7 @@ def _line(finding: Finding, label: Text, told: bool) -> Text:
     ends = {each: "" if told else _END.say(each, conclusion=words.say(each)) for each in LANGUAGES}
     if finding.conclusion == "undecided" and finding.needed_seeds:
         ends = {each: ends[each] + _SEEDS.say(each, needed=finding.needed_seeds) for each in LANGUAGES}
+    if finding.failed_a + finding.failed_b:
+        ends = {each: end + _FAILED.say(each, **failed) for each, end in ends.items()}
     own = {each: {"label": label.say(each), "end": ends[each], "beside": beside_zero(finding, each)} for each in ends}
     return Text(*(_LINE.say(each, **own[each], **values) for each in LANGUAGES))

@@ -10,7 +10,7 @@ from layerwise.report.answers import StudyResult, depth_rank, names
 from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Text
 
-Known = Literal["better", "alike", "undecided", "unknown"]
+Known = Literal["better", "alike", "undecided", "unknown", "nothing"]
 
 _HEADLINES: dict[str, Text] = {
     "better": Text(
@@ -22,6 +22,10 @@ _HEADLINES: dict[str, Text] = {
     ),
     "undecided": Text("Memorising? Undecided.", "死记硬背？尚无定论。"),
     "unknown": Text("Memorising? Too few seeds to say.", "死记硬背？随机种子太少，无法判断。"),
+    "nothing": Text(
+        "Memorising? Not answered: no network is shown to be better than always answering the commonest class.",
+        "死记硬背？无法回答：没有网络被证明优于始终回答最常见的类别。",
+    ),
     "mixed": Text("Memorising? {answers}.", "死记硬背？{answers}。"),
 }
 _ANSWERS: dict[Known, Text] = {
@@ -29,6 +33,7 @@ _ANSWERS: dict[Known, Text] = {
     "alike": Text("no with {names}", "{names}：没有"),
     "undecided": Text("undecided with {names}", "{names}：尚无定论"),
     "unknown": Text("too few seeds to say with {names}", "{names}：随机种子太少，无法判断"),
+    "nothing": Text("not answered where nothing was learned, with {names}", "{names}：什么也没有学到，无法回答"),
 }
 _SHARED = Text(
     "Right in training / in test after the last epoch, {depth:n hidden layer}:",
@@ -45,7 +50,7 @@ _LINE_ALONE = Text(
     "{series}: {train:.1f} % / {test:.1f} %, a gap of {gap} points; too few seeds for an interval.",
     "{series}：{train:.1f}% / {test:.1f}%，差距 {gap} 个百分点；随机种子太少，无法给出区间。",
 )
-ALL_DIVERGED = Text("{series}: every network diverged.", "{series}：所有网络都发散了。")
+ALL_DIVERGED = Text("{series}: every network failed to train.", "{series}：所有网络都训练失败。")
 
 
 def rows(study: StudyResult) -> list[dict[str, Any]]:
@@ -61,11 +66,18 @@ def rows(study: StudyResult) -> list[dict[str, Any]]:
 
 
 def known(row: Mapping[str, Any]) -> Known:
-    """Better where the gap's interval lies above 0; alike where it ends below the margin; else undecided."""
-    if isnan(row["gap_low"]):
-        return "unknown"
+    """Better where the gap's interval lies above 0; alike where it ends below the margin; else undecided.
+
+    Nothing where no network trained, and where none is shown to be better than chance: it has nothing to memorise by.
+    """
+    if row["failed"] and not row["seeds"]:
+        return "nothing"
     if row["gap_low"] > 0:
         return "better"
+    if 100 - (row["test"] if isnan(row["test_low"]) else row["test_low"]) >= row["chance"]:
+        return "nothing"
+    if isnan(row["gap_low"]):
+        return "unknown"
     return "alike" if row["gap_high"] < row["margin"] else "undecided"
 
 

@@ -14,7 +14,7 @@ from layerwise.report.headlines import headline
 from layerwise.report.lines import context, lines
 from layerwise.report.maps import verdict_maps
 from layerwise.report.markup import Words, both, element, folded, paragraph, table
-from layerwise.report.tables import STEP_HEADS, level_cell, numbers, step
+from layerwise.report.tables import STEP_HEADS, level_cell, numbers, spread_notes, step
 from layerwise.verdict.ceilings.gains import further_gains
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
@@ -146,6 +146,8 @@ def maps_section(tables: Tables, drawings: Drawings) -> str:
         rows.append([Text(str(en), str(zh)), str(depth), *(shown.get(epoch, "–") for epoch in epochs)])
     heads: list[Words] = [*_LEVEL_HEADS, *(f"{epoch:,}" for epoch in epochs)]
     listed = table(heads, rows, range(1, len(heads)))
+    for _, group in levels.groupby("series", sort=False):
+        listed += "".join(paragraph(note, "note") for note in spread_notes(group))
     if not tables.prefixes_are_runs:
         return _section(_LAST, listed)
     gains = further_gains(tables)

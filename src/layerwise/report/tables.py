@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from layerwise.report.answers import conclusion, schedule_note, series_label
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
-from layerwise.verdict.levels import depth_by_epochs
+from layerwise.verdict.levels import depth_by_epochs, misleads
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import TOUCHES, Places, touches
 from layerwise.words import Language, Text
@@ -46,6 +46,13 @@ _HEADS = {
 }
 
 
+_FAILED = Text(" ({failed} failed)", "（{failed} 个失败）")
+_SPREAD = Text(
+    "{depth:n layer}, epoch {epoch}: {failed} of {networks} networks failed to train and are in no mean; of all, "
+    "median {median:.1f} %, {least:.1f} to {most:.1f} %.",
+    "{depth} 层，第 {epoch} 轮：{networks} 个网络中有 {failed} 个训练失败，未计入平均值；"
+    "全部网络的中位数为 {median:.1f}%，范围 {least:.1f}% 到 {most:.1f}%。",
+)
 # Columns of epochs that stand abreast in 80 columns of a terminal.
 MOST_COLUMNS = 7
 # Cells that a title needs, to stand above a table of one column.
@@ -87,6 +94,8 @@ def findings_table(findings: Sequence[Finding], language: Language, title: str =
             table.add_row(Line(label, style="bold"))
             heading = label
         words = Line(conclusion(finding).say(language), style=STYLES[finding.conclusion])
+        if failed := max(finding.failed_a, finding.failed_b):
+            words.append(_FAILED.say(language, failed=failed), style="yellow")
         table.add_row(step(finding), *numbers(finding), words)
     if any(touches(finding.conclusion, finding.low, finding.high) for finding in findings):
         table.caption = TOUCHES.say(language)
@@ -134,4 +143,22 @@ def _error_table(series: str, rows: pd.DataFrame, language: Language) -> Table:
         values = zip(group["epoch"], group["error"], group["low"], group["high"], strict=True)
         cells = {epoch: level_cell(error, low, high) for epoch, error, low, high in values}
         table.add_row(str(depth), *(cells.get(epoch, "–") for epoch in epochs))
+    told = [note.say(language) for note in spread_notes(rows)]
+    table.caption, table.caption_justify = "\n".join(told) or None, "left"
     return table
+
+
+def spread_notes(rows: pd.DataFrame) -> list[Text]:
+    """What a mean ± its interval would hide at the last epoch of some depths: networks that failed, a lopsided spread.
+
+    Args:
+        rows: of one depth series, from `verdict.levels.depth_by_epochs`.
+    """
+    last = rows[rows["epoch"] == rows["epoch"].max()].to_dict("records")
+    names = ("depth", "epoch", "failed", "median", "least", "most")
+    shown = [{str(name): value for name, value in row.items()} for row in last]
+    return [
+        Text(**_SPREAD.both(**{name: row[name] for name in names}, networks=row["seeds"] + row["failed"]))
+        for row in shown
+        if misleads(row) and not isnan(row["median"])
+    ]

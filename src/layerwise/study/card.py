@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layerwise.data.dataset import Dataset
 from layerwise.data.folds import Split
 from layerwise.errors import StudyError
 from layerwise.study.design import TUNING_SEED, Plan
-from layerwise.verdict.condition import Condition
+from layerwise.verdict.condition import Condition, Items
 from layerwise.words import Text
 
 # What of the data set decides the splits, besides its checksum, which leaves out how many rows are set aside.
@@ -33,7 +36,7 @@ def new_card(dataset: Dataset, plan: Plan, rows: Split, command: str) -> dict[st
     return {
         "plan": plan.as_dict(),
         "data": _data(dataset, rows),
-        "condition": vars(condition(dataset, len(rows.train))),
+        "condition": vars(condition(dataset, rows)),
         "command": command,
         "first_tuning_seed": TUNING_SEED,
         "learning_rates": {},
@@ -42,10 +45,29 @@ def new_card(dataset: Dataset, plan: Plan, rows: Split, command: str) -> dict[st
     }
 
 
-def condition(dataset: Dataset, train: int) -> Condition:
-    """What every sentence about the data set has to say of it."""
-    items = "images" if dataset.picture_shape else "points" if dataset.name == "spirals" else "rows"
-    return Condition(dataset.name, train, len(dataset), items)  # type: ignore[arg-type]
+def condition(dataset: Dataset, rows: Split) -> Condition:
+    """What every sentence about the data set has to say of it, the shares of its classes among the rest.
+
+    Args:
+        dataset: what is learned.
+        rows: the split of its first seed. Where folds rotate all rows are tested in turn.
+    """
+    items: Items = "images" if dataset.picture_shape else "points" if dataset.name == "spirals" else "rows"
+    tested = dataset.labels if dataset.test_size is None else dataset.labels[rows.test]
+    return Condition(
+        name=dataset.name,
+        train=len(rows.train),
+        rows=len(dataset),
+        items=items,
+        classes=len(dataset.classes),
+        train_shares=_shares(dataset.labels[rows.train], len(dataset.classes)),
+        test_shares=_shares(tested, len(dataset.classes)),
+    )
+
+
+def _shares(labels: NDArray[np.int64], classes: int) -> tuple[float, ...]:
+    """The share of each class, in their order."""
+    return tuple((np.bincount(labels, minlength=classes) / max(1, len(labels))).tolist())
 
 
 def check_same(card: dict[str, Any], dataset: Dataset, plan: Plan, rows: Split, folder: Path) -> None:

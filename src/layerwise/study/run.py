@@ -69,7 +69,7 @@ def run_study(
         session.run()
         from layerwise.study.tables import merge  # pandas, which training need not wait for
 
-        about = condition(dataset, len(rows.train))
+        about = condition(dataset, rows)
         tables = merge(folder, session.plan, about, looks=corrected_for(session.card))
         session.end()
     return tables

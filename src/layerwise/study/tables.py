@@ -67,7 +67,10 @@ def read_tables(folder: StudyFolder) -> Tables:
         ) from error
     if "train_rows" not in runs:  # written before there were sizes
         runs["train_rows"] = card["data"]["train"]
-    condition, schedule = Condition(**card["condition"]), card["plan"]["recipe"]["schedule"]
+    # Written before the shares of the classes were kept: their number is known.
+    told = {"classes": len(card["data"].get("classes", ())), **card["condition"]}
+    told |= {name: tuple(told.get(name, ())) for name in ("train_shares", "test_shares")}
+    condition, schedule = Condition(**told), card["plan"]["recipe"]["schedule"]
     return Tables(runs, epochs, correct, condition, schedule=schedule, looks=corrected_for(card))
 
 

@@ -9,6 +9,7 @@ from layerwise.verdict.finding import Finding
 from layerwise.verdict.overfit import overfit
 from layerwise.verdict.questions.activation import activation
 from layerwise.verdict.questions.by_heart import by_heart
+from layerwise.verdict.questions.chance import no_better_than_chance
 from layerwise.verdict.questions.data import more_data
 from layerwise.verdict.questions.deeper import deeper
 from layerwise.verdict.questions.degradation import degradation
@@ -37,6 +38,7 @@ QUESTIONS: tuple[Ask, ...] = (
     lucky_seed,
     failing,
     observed,
+    no_better_than_chance,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite, nan
 from typing import Literal
 
@@ -17,6 +17,7 @@ from layerwise.verdict.readings.reading import PERCENT, When, errors, last_epoch
 from layerwise.verdict.readings.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
 
+_SPREAD = ("failed", "median", "least", "most")
 _NAMES = ("series", "series_zh", "activation", "width", "depth")
 
 
@@ -35,10 +36,12 @@ def depth_by_epochs(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 
     Returns:
         A row an architecture and epoch: series (its label), series_zh, activation, width, depth, epoch, seeds, and
-        error, low, high (percentage points; low and high NaN below 3 seeds).
+        error, low, high (percentage points; low and high NaN below 3 seeds),
+        all of the networks that trained, seeds of them (where none did, of all); failed,
+        how many did not; and median, least and most of ALL networks with a number there, failed ones among them.
     """
     rows = [row for series in depth_series(tables) for row in _errors(tables, series, level)]
-    return pd.DataFrame(rows, columns=[*_NAMES, "epoch", "error", "low", "high", "seeds"])
+    return pd.DataFrame(rows, columns=[*_NAMES, "epoch", "error", "low", "high", "seeds", *_SPREAD])
 
 
 def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
@@ -51,7 +54,9 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
         A row an architecture and moment: series, series_zh, activation, width, depth, at ("best" or "last"), epoch
         (mean over seeds; NaN where runs are one value each), seeds, and train, test (percent) and gap = train − test
         (percentage points), each with …_low and …_high (these NaN below 3 seeds); margin, the gap that does not matter:
-        the usual one of the validation error at that epoch, of the test error where the tables have no validation.
+        the usual one of the validation error at that epoch, of the test error where the tables have no validation;
+        failed, how many networks failed to train and are left out; and chance, the test error of always answering the
+        commonest class (NaN where not known).
     """
     return _train_against_test(tables, depth_series(tables), level)
 
@@ -64,7 +69,7 @@ def uneven_levels(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 def _train_against_test(tables: Tables, architectures: list[DepthSeries], level: float) -> pd.DataFrame:
     rows = [row for series in architectures for row in _accuracies(tables, series, level)]
     measures = [f"{name}{end}" for name in ("train", "test", "gap") for end in ("", "_low", "_high")]
-    return pd.DataFrame(rows, columns=[*_NAMES, "at", "epoch", *measures, "margin", "seeds"])
+    return pd.DataFrame(rows, columns=[*_NAMES, "at", "epoch", *measures, "margin", "seeds", "failed", "chance"])
 
 
 def _named(series: DepthSeries, depth: int) -> dict[str, object]:
@@ -74,7 +79,8 @@ def _named(series: DepthSeries, depth: int) -> dict[str, object]:
 
 
 def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
-    for depth, runs in series.depths.items():
+    for depth, every in series.depths.items():
+        runs = _told_of(every)
         last = last_epoch(tables, runs)
         wanted = shown_epochs(last) if tables.prefixes_are_runs else [last]
         if tables.correct is not None:
@@ -83,12 +89,14 @@ def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[
             error = mean_error(tables, runs, epoch) or _mean(
                 [errors(tables, fold, epoch) for fold in sound_folds(runs)]
             )
-            seeds = int((~runs["failed"]).sum())
-            yield _named(series, depth) | {"epoch": epoch} | _bounded("error", "", error, level) | {"seeds": seeds}
+            seeds = int((~every["failed"]).sum())
+            told = {"epoch": epoch, "seeds": seeds} | spread(tables, every, epoch)
+            yield _named(series, depth) | _bounded("error", "", error, level) | told
 
 
 def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
-    for depth, runs in series.depths.items():
+    for depth, every in series.depths.items():
+        runs = _told_of(every)
         moments: tuple[tuple[str, int | Literal["best"]], ...] = (("best", "best"), ("last", last_epoch(tables, runs)))
         for at, when in moments:
             train, test, gap = _train_test_gap(tables, sound_folds(runs), when)
@@ -97,7 +105,32 @@ def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[d
             row = _named(series, depth) | {"at": at, "epoch": epoch}
             for name, estimate in (("train", train), ("test", test), ("gap", gap)):
                 row |= _bounded(name, f"{name}_", estimate, level)
-            yield row | {"margin": _margin(tables, sound_folds(runs), when), "seeds": int((~runs["failed"]).sum())}
+            failed = int(every["failed"].sum())
+            row |= {"seeds": len(every) - failed, "failed": failed, "chance": tables.condition.chance()}
+            yield row | {"margin": _margin(tables, sound_folds(runs), when)}
+
+
+def _told_of(runs: pd.DataFrame) -> pd.DataFrame:
+    """The networks that levels are given of: those that trained; where none did, all with a number (0 `seeds` then)."""
+    return runs.assign(failed=runs["diverged"]) if runs["failed"].all() else runs
+
+
+def spread(tables: Tables, runs: pd.DataFrame, when: When) -> dict[str, float]:
+    """What a mean does not tell of some networks: how many failed, and median, least and most of all their errors."""
+    known = errors(tables, runs["run"], when)
+    known = known[np.isfinite(known)]
+    median, least, most = (float(of(known)) if len(known) else nan for of in (np.median, np.min, np.max))
+    return {"failed": int(runs["failed"].sum()), "median": median, "least": least, "most": most}
+
+
+def misleads(row: Mapping[str, float]) -> bool:
+    """Whether mean ± interval would mislead of a row of `depth_by_epochs`: networks failed, or the spread is lopsided.
+
+    Lopsided: the median of all lies outside the interval of the mean, or a symmetric interval would leave 0 … 100 %.
+    """
+    reach = max(row["high"] - row["error"], row["error"] - row["low"])
+    beyond = row["error"] - reach < 0 or row["error"] + reach > PERCENT
+    return bool(row["failed"] or (isfinite(reach) and (beyond or not row["low"] <= row["median"] <= row["high"])))
 
 
 def _margin(tables: Tables, folds: list[pd.Series], when: When) -> float:

@@ -37,7 +37,8 @@ _BOUND = Text(
     "该结论仅针对训练成功的网络。",
 )
 _NETWORKS = Text(
-    "Left out: {failed} of {networks:n network}, which failed to train.", "{networks} 个网络中有 {failed} 个训练失败，未计入。"
+    "Left out: {failed} of {networks:n network}, which failed to train.",
+    "{networks} 个网络中有 {failed} 个训练失败，未计入。",
 )
 
 
@@ -62,7 +63,7 @@ def most_failing(networks: int, level: float = 0.95) -> float:
 def failing_interval(failed: int, networks: int, level: float = 0.95) -> tuple[float, float]:
     """The two-sided interval of the share of failing networks, percent. 0 of 5: 0 to 52 %.
 
-    Source: Clopper and Pearson 1934, "The use of confidence or fiducial limits illustrated in the case of the binomial".
+    Source: Clopper and Pearson 1934, "The use of confidence or fiducial limits".
     """
     tail = (1 - level) / 2
     low = special.betaincinv(failed, networks - failed + 1, tail) if failed else 0.0
@@ -131,4 +132,6 @@ def joined(first: Text, second: Text | None) -> Text:
     """One text behind the other."""
     if second is None:
         return first
-    return Text(*(("{} {}" if each == "en" else "{}{}").format(first.say(each), second.say(each)) for each in LANGUAGES))
+    return Text(
+        *(("{} {}" if each == "en" else "{}{}").format(first.say(each), second.say(each)) for each in LANGUAGES)
+    )

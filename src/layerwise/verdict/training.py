@@ -22,8 +22,8 @@ MEASURES = ("train_accuracy", "val_accuracy", "test_accuracy")
 NO_BETTER = 0.97
 # Where chance is not known: how far, in points and in ranges of the networks that learned, the failed ones lie apart …
 FAR, RANGES = 25.0, 5.0
-# … and how far where they are as many as the others or more.
-FAR_OF_MANY = 40.0
+# … how far where they are as many as the others or more, and where a single one learned.
+FAR_OF_MANY, FAR_OF_ONE = 40.0, 60.0
 _FEWEST = 3
 # What networks of one recipe have in common.
 _RECIPE = (
@@ -50,12 +50,7 @@ def failing_limit(errors: NDArray[np.float64], chance: float) -> float:
 
 def _far(learned: NDArray[np.float64], others: int, chance: float) -> float:
     """How far above those that learned the others have to lie: also half of what was to be learned, where known."""
-    if len(learned) <= others:
-        if len(learned) == 1:
-            return inf
-        far = FAR_OF_MANY
-    else:
-        far = FAR
+    far = FAR if len(learned) > others else FAR_OF_MANY if len(learned) > 1 else FAR_OF_ONE
     half = (chance - float(np.median(learned))) / 2 if isfinite(chance) else 0.0
     return max(far, half, RANGES * float(np.ptp(learned)))
 
@@ -69,8 +64,8 @@ def training_outcomes(runs: pd.DataFrame, epochs: pd.DataFrame, condition: Condi
         condition: which knows the share of each class, if anything does.
 
     Returns:
-        A row a network, by run: measure (the accuracy that was looked at), end_error (percentage points, at the last epoch
-        that has it; NaN without one), failing_limit (see there) and failed.
+        A row a network, by run: measure (the accuracy that was looked at), end_error (percentage points, at the last
+        epoch that has it; NaN without one), failing_limit (see there) and failed.
     """
     ends = {measure: _at_the_end(runs, epochs, measure) for measure in MEASURES}
     measures = np.full(len(runs), MEASURES[0], object)
@@ -87,12 +82,15 @@ def training_outcomes(runs: pd.DataFrame, epochs: pd.DataFrame, condition: Condi
 
 def _recipes(runs: pd.DataFrame) -> list[NDArray[np.int64]]:
     """The places of the networks of each recipe; each size of the training set is one of its own."""
-    keys = runs[list(_RECIPE)].astype(str).reset_index(drop=True)
+    columns = [runs[name].astype(str).tolist() for name in _RECIPE]
     if "train_rows" in runs and len(runs):
         # Folds differ by a row, sizes of the training set by many.
         rows = runs["train_rows"].to_numpy(np.float64)
-        keys = keys.assign(rows=np.round(rows / max(1.0, float(np.nanmax(rows))), 2))
-    return list(keys.groupby(list(keys.columns), sort=False, dropna=False).indices.values())
+        columns.append(np.round(rows / max(1.0, float(np.nanmax(rows))), 2).astype(str).tolist())
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place, key in enumerate(zip(*columns, strict=True)):
+        places.setdefault(key, []).append(place)
+    return [np.array(each, np.int64) for each in places.values()]
 
 
 def _at_the_end(runs: pd.DataFrame, epochs: pd.DataFrame, measure: str) -> NDArray[np.float64]:

@@ -77,9 +77,7 @@ def _ceiling(tables: Tables, approach: Approach, level: float) -> Finding:
         within_margin=found.case == "flat",
         p_better=nan,
         margin=found.margin,
-        text=joined(
-            ceiling_sentence(found, label, tables.condition.text), left_out_clause(failed, len(approach.runs))
-        ),
+        text=joined(ceiling_sentence(found, label, tables.condition.text), left_out_clause(failed, len(approach.runs))),
         label=label,
         error_a=found.reached[0],
         images=found.images,

@@ -24,8 +24,8 @@ UNIT = "% of networks"
 def failing(tables: Tables, margin: float | None = None, level: float = 0.95) -> list[Finding]:
     """Of each architecture the share of networks that failed to train, each interval for itself.
 
-    What failing is: `verdict.training`. Conclusion *fails* where any did, else *trains*, which few seeds do not promise:
-    `details["at_most"]` is the one-sided bound. Estimate, low and high are shares in percent, the interval exact and
+    What failing is: `verdict.training`. Conclusion *fails* where any did, else *trains*, which few seeds do not
+    promise: `details["at_most"]` is the one-sided bound. Estimate, low and high are shares in percent, the interval exact and
     two-sided (Clopper and Pearson). `failures` names the networks; `error_a` is the mean test error of those that
     trained, `error_b` of those that failed, at the end, so that `details["cost"]` is what failing costs, in points.
 
@@ -40,9 +40,7 @@ def failing(tables: Tables, margin: float | None = None, level: float = 0.95) ->
     ]
 
 
-def _finding(
-    tables: Tables, networks: pd.DataFrame, label: Text, subject: dict[str, Value], level: float
-) -> Finding:
+def _finding(tables: Tables, networks: pd.DataFrame, label: Text, subject: dict[str, Value], level: float) -> Finding:
     failures = tuple(_failures(tables, networks))
     failed, count = len(failures), len(networks)
     question = Text(*(ASKED.say(language, label=label.say(language)) for language in LANGUAGES))
@@ -73,9 +71,7 @@ def _finding(
         within_margin=False,
         p_better=nan,
         margin=nan,
-        text=failing_sentence(
-            failures, ends, details, (trained, lost), measure, label, tables.condition.text, level
-        ),
+        text=failing_sentence(failures, ends, details, (trained, lost), measure, label, tables.condition.text, level),
         label=label,
         error_a=trained,
         error_b=lost,
@@ -118,7 +114,7 @@ def _end_errors(tables: Tables, networks: pd.DataFrame) -> Floats:
 def _since(tables: Tables, run: str) -> int:
     """The first epoch from which on the network was as bad as a failed one, or had no number; 0 where not known."""
     outcome = tables.outcomes.loc[run]
-    measure, limit = str(outcome["measure"]), float(outcome["failing_limit"])
+    measure, limit = str(outcome["measure"]), float(str(outcome["failing_limit"]))
     epochs = tables.curves(measure).columns.to_numpy(np.int64)
     if not len(epochs):
         return 0

@@ -33,7 +33,8 @@ _TRAINS = Text(
     "{high}%）（{label}；{condition}）。",
 )
 _COST = Text(
-    " Those that trained end at a test error of {trained} %, those that failed at {lost} %: failing costs {cost} points.",
+    " Those that trained end at a test error of {trained} %, those that failed at {lost} %: failing costs {cost} "
+    "points.",
     "训练成功的网络最终测试误差为 {trained}%，失败的为 {lost}%：训练失败的代价为 {cost} 个百分点。",
 )
 _NOTHING = Text(

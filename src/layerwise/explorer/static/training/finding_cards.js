@@ -5,7 +5,7 @@ import { fill, h } from "lw/core/dom";
 import { groups, isDifference, pictureOf, subjectOf } from "lw/training/findings";
 
 /** What each conclusion looks like, beside its words. @type {Record<string, string>} */
-const SIGNS = { helps: "↓", hurts: "↑", equivalent: "≈", undecided: "?", differs: "≠", same: "≈", turned: "⤴", flat: "→", falling: "↘" };
+const SIGNS = { helps: "↓", hurts: "↑", equivalent: "≈", undecided: "?", differs: "≠", same: "≈", turned: "⤴", flat: "→", falling: "↘", fails: "✗", trains: "✓" };
 
 /**
  * @param {import("lw/core/app").App} app

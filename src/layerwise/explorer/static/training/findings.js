@@ -74,7 +74,7 @@ function compare(a, b) {
 
 /** Whether a finding's numbers are a difference, with a 0 that means no change. @param {Finding} finding */
 export function isDifference(finding) {
-  return finding.code !== "ceiling" && finding.code !== "lucky-seed" && finding.estimate !== null;
+  return finding.code !== "ceiling" && !["lucky-seed", "failing"].includes(finding.code) && finding.estimate !== null;
 }
 
 /**

@@ -18,7 +18,7 @@ from layerwise.verdict.codes import OVERFIT
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.family import MARGIN_SHARE, Comparison, answer, conclude
 from layerwise.verdict.finding import Finding, Value
-from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
 from layerwise.verdict.overfit_wording import (
     ASKED,
@@ -33,7 +33,7 @@ from layerwise.verdict.overfit_wording import (
 )
 from layerwise.verdict.readings.chosen import Validation, chosen_epochs
 from layerwise.verdict.readings.pairs import Arm
-from layerwise.verdict.readings.reading import last_epoch, measured
+from layerwise.verdict.readings.reading import last_epoch, measured, over_seeds
 from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
@@ -182,7 +182,8 @@ def _loss(tables: Tables, architecture: _Architecture) -> _Loss | None:
     runs, before, after = runs[known], before[known], after[known]
     fold = runs["fold"].to_numpy()
     folds = [fold == number for number in np.unique(fold)]
-    estimate = seeds_only([(after - before)[here] for here in folds])
+    ids = runs["run"].to_numpy(object)
+    estimate = over_seeds(tables, [ids[here] for here in folds], [(after - before)[here] for here in folds])
     reference = np.mean([measured(tables, runs["run"][here], chosen, "val_loss").mean() for here in folds])
     means = [float(np.mean([values[here].mean() for here in folds])) for values in (before, after)]
     better = float(np.mean((after < before) + (after == before) / 2))

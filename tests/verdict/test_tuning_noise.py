@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from simulated import World, simulate
 
 from layerwise.verdict.decision import Need, decide, what_would_decide
 from layerwise.verdict.layout import Estimate, seeds_only, two_way
@@ -15,7 +16,6 @@ from layerwise.verdict.levels import train_against_test
 from layerwise.verdict.questions.deeper import next_depth
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.tuning_noise import pooled
-from tests.verdict.simulated import World, simulate
 
 
 def family(draw: np.random.Generator, tuned: float, comparisons: int, folds: int = 5, seeds: int = 4) -> list[Estimate]:

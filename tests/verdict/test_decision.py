@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerwise.verdict.decision import decide, holm, what_would_decide
+from layerwise.verdict.decision import Need, decide, holm, what_would_decide
 from layerwise.verdict.layout import Estimate, two_way
 
 
@@ -63,23 +63,23 @@ def test_true_zeros_are_called_different_in_at_most_5_percent_of_families() -> N
 
 def test_seeds_that_would_decide_do_decide_when_they_come() -> None:
     now = estimate(0.6, 0.6)
-    needed, images = what_would_decide(now, margin=1.0)
-    assert needed is not None
-    assert needed % 5 == 0
-    assert not images
-    later = Estimate(0.6, now.variance * 20 / needed, 0.0, needed - 5.0, needed, 5, 5000)
+    need = what_would_decide(now, margin=1.0)
+    assert need.seeds is not None
+    assert need.seeds % 5 == 0
+    assert need == Need(need.seeds)
+    later = Estimate(0.6, now.variance * 20 / need.seeds, 0.0, need.seeds - 5.0, need.seeds, 5, 5000)
     assert decide([later], [1.0])[0].conclusion != "undecided"
 
 
 def test_more_images_are_asked_for_where_seeds_cannot_help() -> None:
-    assert what_would_decide(estimate(0.6, 0.6, image_share=0.9), margin=1.0) == (None, True)
+    assert what_would_decide(estimate(0.6, 0.6, image_share=0.9), margin=1.0) == Need(images=True)
 
 
 def test_a_difference_at_the_margin_needs_more_seeds_than_anyone_has() -> None:
-    assert what_would_decide(estimate(0.01, 3.0), margin=0.01) == (None, False)
+    assert what_would_decide(estimate(0.01, 3.0), margin=0.01) == Need()
 
 
 def test_one_seed_in_each_fold_does_not_tell_how_many_are_needed() -> None:
     alone = two_way([np.random.default_rng(k).normal(size=(1, 30)) for k in range(5)])
     assert math.isnan(alone.image_variance)
-    assert what_would_decide(alone, margin=0.1) == (None, False)
+    assert what_would_decide(alone, margin=0.1) == Need()

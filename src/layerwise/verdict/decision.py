@@ -11,6 +11,7 @@ from scipy import special
 
 from layerwise.verdict.finding import Conclusion
 from layerwise.verdict.layout import Estimate, quantile
+from layerwise.verdict.tuning_noise import pooled
 
 POWER = 0.8
 MOST_SEEDS = 1000
@@ -27,6 +28,7 @@ class Decision:
         high: its upper end.
         needed_seeds: seeds in all that would decide an undecided one with 80 % power, were the estimate the truth.
         more_images: no number of seeds would decide it, because the noise of the tested images alone is too large.
+        more_rates: no number of seeds would decide it, because tuned rates differ too much from fold to fold.
     """
 
     conclusion: Conclusion
@@ -35,6 +37,7 @@ class Decision:
     high: float
     needed_seeds: int | None = None
     more_images: bool = False
+    more_rates: bool = False
 
 
 def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
@@ -57,17 +60,18 @@ def decide(estimates: Sequence[Estimate], margins: Sequence[float], level: float
     """A decision for each comparison of one question.
 
     Helps and hurts are corrected for the number of comparisons (Holm), the intervals too (Bonferroni); equivalence is
-    two one-sided tests at 1 − `level` each.
+    two one-sided tests at 1 − `level` each. What tuned rates add is in all three (`verdict.tuning_noise`).
 
     Args:
         estimates: error of B − error of A, one a comparison.
         margins: the difference that does not matter, in the same unit.
         level: coverage of the intervals, and 1 − the level of the tests.
     """
-    adjusted = holm([estimate.p_value() for estimate in estimates])
+    told = pooled(estimates)
+    adjusted = holm([estimate.p_values()[0] for estimate in told])
     return [
-        _decide(estimate, margin, bool(p < 1 - level), len(estimates), level)
-        for estimate, margin, p in zip(estimates, margins, adjusted, strict=True)
+        _decide(estimate, margin, bool(max(p, estimate.p_values()[1]) < 1 - level), len(told), level)
+        for estimate, margin, p in zip(told, margins, adjusted, strict=True)
     ]
 
 
@@ -78,29 +82,71 @@ def _decide(estimate: Estimate, margin: float, differs: bool, comparisons: int, 
         return Decision("helps" if estimate.mean < 0 else "hurts", within, low, high)
     if within:
         return Decision("equivalent", within, low, high)
-    seeds, images = what_would_decide(estimate, margin, comparisons, level)
-    return Decision("undecided", within, low, high, seeds, images)
+    need = what_would_decide(estimate, margin, comparisons, level)
+    return Decision("undecided", within, low, high, need.seeds, need.images, need.rates)
 
 
-def what_would_decide(
-    estimate: Estimate, margin: float, comparisons: int = 1, level: float = 0.95
-) -> tuple[int | None, bool]:
-    """Seeds in all that would decide, and whether more test images are needed instead.
+@dataclass(frozen=True)
+class Need:
+    """What would decide an undecided comparison; all empty where more than 1,000 seeds would, or it cannot be told.
 
-    More seeds shrink all of SE² but its image part. Each fold gets the same number of them. (None, False) says that
-    more than 1,000 would be needed, or that it cannot be told (a single seed in each fold).
+    Args:
+        seeds: in all.
+        images: more test images, not seeds.
+        rates: more tuned rates, that is folds or groups of seeds, not seeds.
+    """
+
+    seeds: int | None = None
+    images: bool = False
+    rates: bool = False
+
+
+def what_would_decide(estimate: Estimate, margin: float, comparisons: int = 1, level: float = 0.95) -> Need:
+    """Seeds in all that would decide, or what is needed instead.
+
+    More seeds in the same folds shrink all of SE² but what images and tuned rates make of it. Each fold gets the same
+    number of them.
     """
     if np.isnan(estimate.image_variance):
-        return None, False
-    image = estimate.image_variance
+        return Need()
     seeds = np.arange(estimate.seeds + 1, MOST_SEEDS + 1)
     seeds = seeds[seeds % estimate.folds == 0].astype(np.float64)
-    variance = image + max(0.0, estimate.variance - image) * estimate.seeds / seeds
-    reached = _decisive(estimate.mean, margin, variance, seeds - estimate.folds, comparisons, level)
-    if reached.any():
-        return int(seeds[reached.argmax()]), False
-    endless = _decisive(estimate.mean, margin, np.array([image]), np.array([np.inf]), comparisons, level)
-    return None, not endless.any()
+
+    def reached(seeds: NDArray[np.float64], df: NDArray[np.float64], rates: bool = True) -> NDArray[np.bool_]:
+        part = estimate.seeds / seeds
+        return _decided(estimate, part, df, rates, margin, comparisons, level)
+
+    now = reached(seeds, seeds - estimate.folds)
+    if now.any():
+        return Need(int(seeds[now.argmax()]))
+    endless = np.array([np.inf]), np.array([np.inf])
+    if reached(*endless).any():
+        return Need()
+    rates = bool(reached(*endless, rates=False).any())
+    return Need(images=not rates, rates=rates)
+
+
+def _decided(
+    estimate: Estimate,
+    part: NDArray[np.float64],
+    df: NDArray[np.float64],
+    rates: bool,
+    margin: float,
+    comparisons: int,
+    level: float,
+) -> NDArray[np.bool_]:
+    """Whether it would be, by the variance and by the groups' means, were only `part` of the seeds' noise left."""
+    image = estimate.image_variance
+    of_seeds = max(0.0, estimate.within_groups - image) * part
+    pooled_rates = estimate.pooled if rates else 0.0
+    if pooled_rates:
+        df = np.minimum(df, max(estimate.df, estimate.groups - 1.0))
+    found = _decisive(estimate.mean, margin, image + pooled_rates + of_seeds, df, comparisons, level)
+    if not rates or not estimate.by_groups:
+        return found
+    between = estimate.between - estimate.within_groups + image + of_seeds
+    own = np.full(len(part), estimate.groups - 1.0)
+    return np.asarray(found & _decisive(estimate.mean, margin, between, own, 1, level), np.bool_)
 
 
 def _decisive(

@@ -3,6 +3,10 @@
 Within fold f, `x[s, i] = μ_f + seed_s + image_i + residual`: every seed answers every image of its fold. The folds'
 means are weighted equally; seeds and images of different folds are different ones, so their variances add.
 
+All seeds of a fold are trained at one tuned learning rate, and what another choice of it would have done is in none of
+these variances. It shows between the folds alone: so each estimate also carries the standard error that the spread of
+the folds' means gives (`between`), and holds both (`verdict.tuning_noise`, docs/decisions/0022).
+
 Source: Searle, Casella, McCulloch 1992, "Variance Components", ch. 4 (crossed two-way, random); Satterthwaite 1946 for
 the degrees of freedom of a sum of mean squares.
 """
@@ -10,7 +14,7 @@ the degrees of freedom of a sum of mean squares.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +24,10 @@ from scipy import special
 from layerwise.verdict.errors import TooFewSeedsError
 
 Floats = NDArray[np.float64]
+Groups = Sequence[NDArray[np.int64]]
 FEWEST_SEEDS = 3
+# Two means tell next to nothing of a spread: t with one degree of freedom is 12.7 standard errors wide.
+FEWEST_GROUPS = 3
 # Degrees of freedom at which Student's t is the normal distribution to all digits.
 _NORMAL = 1e18
 
@@ -37,6 +44,9 @@ class Estimate:
         seeds: seeds in all folds together.
         folds: folds that hold at least one seed.
         images: tested images of all folds; 0 where correctness is not known and the seeds alone are in the interval.
+        between: square of the standard error by the means of the tuned rates' groups alone; 0 below 3 groups.
+        groups: groups of seeds that share tuned rates: the folds, or those of a test set of its own.
+        pooled: the part of `variance` that tuned rates add, as all comparisons of a question tell it; 0 of one alone.
     """
 
     mean: float
@@ -46,6 +56,19 @@ class Estimate:
     seeds: int
     folds: int
     images: int
+    between: float = 0.0
+    groups: int = 0
+    pooled: float = 0.0
+
+    @property
+    def within_groups(self) -> float:
+        """The part of the variance that seeds and images make."""
+        return self.variance - self.pooled
+
+    @property
+    def by_groups(self) -> float:
+        """Square of the standard error by the groups' means, where they differ by more than their own noise; else 0."""
+        return self.between if self.between > self.within_groups else 0.0
 
     @property
     def se(self) -> float:
@@ -53,21 +76,38 @@ class Estimate:
         return float(np.sqrt(self.variance))
 
     def interval(self, level: float = 0.95, comparisons: int = 1) -> tuple[float, float]:
-        """The interval of coverage `level`, widened (Bonferroni) to hold for all `comparisons` at once."""
-        half = float(quantile(1 - (1 - level) / (2 * comparisons), self.df)) * self.se
+        """The interval of coverage `level`, widened (Bonferroni) to hold for all `comparisons` at once.
+
+        Where the groups' means spread by more than seeds and images explain, not narrower than the interval of these
+        means by itself (t with groups − 1 degrees of freedom).
+        """
+        half = max(self._half(1 - (1 - level) / (2 * comparisons)), self._half_by_groups(1 - (1 - level) / 2))
         return self.mean - half, self.mean + half
 
+    def p_values(self) -> tuple[float, float]:
+        """Two-sided, against a mean of 0: by the variance, for Holm's correction; and by the groups, uncorrected."""
+        alone = self._p(self.by_groups, self.groups - 1.0) if self.by_groups else 0.0
+        return self._p(self.variance, self.df), alone
+
     def p_value(self) -> float:
-        """Two-sided, against a mean of 0. For Holm's correction; not for people to read."""
-        if self.variance == 0:
-            return 1.0 if self.mean == 0 else 0.0
-        return float(2 * special.stdtr(min(self.df, _NORMAL), -abs(self.mean) / self.se))
+        """Two-sided, against a mean of 0, by whichever of the two says less; not for people to read."""
+        return max(self.p_values())
 
     def within(self, margin: float, level: float = 0.95) -> bool:
         """Whether two one-sided tests, each at 1 − `level`, put the mean inside ±`margin`."""
-        if self.variance == 0:
-            return abs(self.mean) < margin or self.mean == 0
-        return bool(abs(self.mean) + quantile(level, self.df) * self.se < margin)
+        half = max(self._half(level), self._half_by_groups(level))
+        return bool(abs(self.mean) + half < margin or self.mean == half == 0)
+
+    def _half(self, level: float) -> float:
+        return float(quantile(level, self.df)) * self.se
+
+    def _half_by_groups(self, level: float) -> float:
+        return float(quantile(level, self.groups - 1.0) * np.sqrt(self.by_groups)) if self.by_groups else 0.0
+
+    def _p(self, variance: float, df: float) -> float:
+        if variance == 0:
+            return 1.0 if self.mean == 0 else 0.0
+        return float(2 * special.stdtr(min(df, _NORMAL), -abs(self.mean) / np.sqrt(variance)))
 
 
 @dataclass(frozen=True)
@@ -82,7 +122,7 @@ class _Squares:
     residual: float
 
 
-def two_way(folds: Sequence[NDArray[Any]]) -> Estimate:
+def two_way(folds: Sequence[NDArray[Any]], groups: Groups = ()) -> Estimate:
     """The mean over seeds and images, with both noises in its standard error.
 
     A fold with a single seed tells nothing about seeds: it borrows the seed variance of the others. Where no fold has
@@ -92,39 +132,50 @@ def two_way(folds: Sequence[NDArray[Any]]) -> Estimate:
 
     Args:
         folds: one array a fold, shape (seeds of the fold, images of the fold), e.g. wrong(B) − wrong(A).
+        groups: of a single fold, which seeds share tuned rates: one array, shape (seeds,). Several folds are groups.
 
     Raises:
         TooFewSeedsError: fewer than 3 seeds in all folds together.
     """
     blocks = [np.asarray(fold, np.float64) for fold in folds if len(fold)]
     _enough(sum(len(block) for block in blocks))
-    squares = [_mean_squares(block) for block in blocks]
-    images = sum(square.n for square in squares)
-    if all(square.S == 1 for square in squares):
-        return _between_folds(np.array([square.mean for square in squares]), images)
-    return _combined(squares, images)
+    return _estimated(blocks, sum(block.shape[1] for block in blocks), groups)
 
 
-def seeds_only(folds: Sequence[NDArray[Any]]) -> Estimate:
+def seeds_only(folds: Sequence[NDArray[Any]], groups: Groups = ()) -> Estimate:
     """The mean over seeds with the noise of the seeds alone, for tables without per-image correctness.
 
     Args:
         folds: one array a fold, shape (seeds of the fold,), e.g. error(B) − error(A).
+        groups: as `two_way` takes them.
 
     Raises:
         TooFewSeedsError: fewer than 3 seeds in all folds together.
     """
     blocks = [np.asarray(fold, np.float64)[:, None] for fold in folds if len(fold)]
     _enough(sum(len(block) for block in blocks))
-    squares = [_mean_squares(block) for block in blocks]
-    if all(square.S == 1 for square in squares):
-        return _between_folds(np.array([square.mean for square in squares]), 0)
-    return _combined(squares, 0)
+    return _estimated(blocks, 0, groups)
 
 
 def quantile(level: float, df: float | Floats) -> Any:
     """Student's t quantile; the normal one where `df` is infinite."""
     return special.stdtrit(np.minimum(df, _NORMAL), level)
+
+
+def _estimated(blocks: list[Floats], images: int, groups: Groups) -> Estimate:
+    squares = [_mean_squares(block) for block in blocks]
+    if all(square.S == 1 for square in squares):
+        return _between_folds(np.array([square.mean for square in squares]), images)
+    found = _combined(squares, images)
+    means = np.array([square.mean for square in squares])
+    if len(blocks) == 1 and len(groups) == 1:
+        by_seed = blocks[0].mean(1)
+        means = np.array([by_seed[groups[0] == group].mean() for group in np.unique(groups[0])])
+    if len(means) < FEWEST_GROUPS:
+        return found
+    # The images of folds are their own and so in the spread of their means; those of groups are the same for all.
+    alike = found.image_variance if len(blocks) == 1 else 0.0
+    return replace(found, between=float(means.var(ddof=1)) / len(means) + alike, groups=len(means))
 
 
 def _enough(seeds: int) -> None:

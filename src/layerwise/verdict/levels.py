@@ -10,10 +10,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate
 from layerwise.verdict.margin import usual_margin
 from layerwise.verdict.possible import ANYTHING, SHARE, cut
-from layerwise.verdict.readings.reading import PERCENT, When, errors, last_epoch, mean_error, sound_folds, wrong
+from layerwise.verdict.readings.reading import (
+    PERCENT,
+    When,
+    errors,
+    last_epoch,
+    mean_error,
+    over_seeds,
+    sound_folds,
+    wrong,
+)
 from layerwise.verdict.readings.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
 
@@ -147,10 +156,10 @@ def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple
     gap = [of_train - of_test for of_train, of_test in zip(train, test, strict=True)]
     if sum(map(len, folds)) < FEWEST_SEEDS:
         return _mean(train), _mean(test), _mean(gap)
-    if tables.correct is None:
-        return seeds_only(train), seeds_only(test), seeds_only(gap)
-    right = [PERCENT - wrong(tables, fold, when) for fold in folds]
-    return seeds_only(train), two_way(right), two_way([t[:, None] - r for t, r in zip(train, right, strict=True)])
+    if tables.correct is not None:
+        test = [PERCENT - wrong(tables, fold, when) for fold in folds]
+        gap = [of_train[:, None] - of_test for of_train, of_test in zip(train, test, strict=True)]
+    return tuple(over_seeds(tables, folds, values) for values in (train, test, gap))
 
 
 def _mean(folds: list[NDArray[np.float64]]) -> float:

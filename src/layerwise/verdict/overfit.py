@@ -18,7 +18,7 @@ from layerwise.verdict.codes import OVERFIT
 from layerwise.verdict.decision import Decision, decide
 from layerwise.verdict.family import Comparison, answer, conclude
 from layerwise.verdict.finding import Finding, Value
-from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate
 from layerwise.verdict.looks import level_of_a_look, notes_on_looks
 from layerwise.verdict.margin import usual_margin_of_a_loss
 from layerwise.verdict.overfit_wording import (
@@ -34,7 +34,7 @@ from layerwise.verdict.overfit_wording import (
 )
 from layerwise.verdict.readings.chosen import Validation, chosen_epochs
 from layerwise.verdict.readings.pairs import Arm
-from layerwise.verdict.readings.reading import last_epoch, measured, seen_epochs
+from layerwise.verdict.readings.reading import last_epoch, measured, over_seeds, seen_epochs
 from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.readings.usable import usable
 from layerwise.verdict.tables import Tables
@@ -183,7 +183,8 @@ def _loss(tables: Tables, architecture: _Architecture) -> _Loss | None:
     runs, before, after = runs[known], before[known], after[known]
     fold = runs["fold"].to_numpy()
     folds = [fold == number for number in np.unique(fold)]
-    estimate = seeds_only([(after - before)[here] for here in folds])
+    ids = runs["run"].to_numpy(object)
+    estimate = over_seeds(tables, [ids[here] for here in folds], [(after - before)[here] for here in folds])
     reference = np.mean([measured(tables, runs["run"][here], chosen, "val_loss").mean() for here in folds])
     means = [float(np.mean([values[here].mean() for here in folds])) for values in (before, after)]
     better = float(np.mean((after < before) + (after == before) / 2))

@@ -42,7 +42,8 @@ class Tables:
             width (the largest), activation, initialisation, normalisation, residual, dropout, weight_decay,
             learning_rate, parameters, flops_per_epoch, best_epoch (1-based, chosen by validation; 0 where the network
             diverged before it), diverged (bool). Where known, train_rows (training rows; several values ask whether
-            more data helps) and `SHOWN_COLUMNS` (which ask what was learnt by heart). To these a column is added:
+            more data helps), tuning_group (networks of a seed whose rates were chosen together; the fold where there
+            is no such column) and `SHOWN_COLUMNS` (which ask what was learnt by heart). To these a column is added:
             failed (bool), see `training_outcomes`; networks that failed are in no mean and in no comparison.
         epochs: a row a network and epoch: run, epoch (1-based), seconds, and loss and accuracy (fractions 0..1) as
             train_loss, train_accuracy, val_…, test_… (test: NaN in tuning rows).
@@ -100,6 +101,12 @@ class Tables:
         rows = self.runs[self.runs["stage"] == "measure"]
         told = rows["train_rows"] if "train_rows" in rows else pd.Series(self.condition.train, rows.index)
         return rows.assign(size=_size(told))
+
+    @cached_property
+    def tuning_groups(self) -> dict[str, int]:
+        """Which networks were tuned together, by run: those of a fold, or of a `tuning_group` where there is one."""
+        groups = self.runs["tuning_group"] if "tuning_group" in self.runs else self.runs["fold"]
+        return dict(zip(self.runs["run"], groups.fillna(self.runs["fold"]).astype(int).tolist(), strict=True))
 
     def curves(self, measure: str) -> pd.DataFrame:
         """One measure of all networks: a row a run, a column an epoch; NaN where a run has no such epoch.

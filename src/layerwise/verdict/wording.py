@@ -47,6 +47,11 @@ WHERE = Text(
 WHERE_UNMEASURED = Text(" ({label}; {condition})", "（{label}；{condition}）")
 NEEDS_SEEDS = Text("About {needed:,} seeds would decide it.", "大约 {needed:,} 个随机种子可以得出定论。")
 NEEDS_DATA = Text("More test data would decide it, not more seeds.", "需要更多测试数据，而不是更多随机种子。")
+NEEDS_RATES = Text(
+    "More seeds at the same learning rates would not decide it: what was tuned in each fold differs too much from fold "
+    "to fold.",
+    "在相同的学习率下增加随机种子也无法得出定论：学习率在各折分别调出，各折之间差异太大。",
+)
 NEEDS_MORE = Text("More than {most:,} seeds would be needed.", "需要超过 {most:,} 个随机种子。")
 NEEDS_PAIRS = Text(
     "Two seeds in every fold would tell how many are needed.", "每折至少两个随机种子，才能估计需要多少个。"
@@ -100,7 +105,6 @@ class Wording:
         calls: what this question calls a decision: its finding's conclusion; the decision's own name where not named.
         seeds_alone: the note where the interval holds the noise of the seeds alone.
         signed: whether what is before and after is a change itself and carries its sign.
-        beyond_seeds: said where no number of seeds would decide.
     """
 
     sentences: Mapping[Conclusion, Text]
@@ -109,7 +113,6 @@ class Wording:
     calls: Mapping[Conclusion, Conclusion] = field(default_factory=dict)
     seeds_alone: Text = SEEDS_ALONE
     signed: bool = False
-    beyond_seeds: Text = NEEDS_DATA
 
     def called(self, decided: Conclusion) -> Conclusion:
         """The finding's conclusion."""
@@ -255,7 +258,7 @@ def _values(
     )
     shown = bound(margin)
     less = LESS.say(language, margin=shown) if decision.within_margin else ""
-    return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision, wording).say(language)}
+    return {"change": change, "margin": shown, "less": less, "need": _need(paired, decision).say(language)}
 
 
 def touches(conclusion: Conclusion, low: float, high: float) -> bool:
@@ -273,12 +276,14 @@ def percent(level: float) -> str:
     return f"{100 * level:g}"
 
 
-def _need(paired: Paired, decision: Decision, wording: Wording) -> Text:
+def _need(paired: Paired, decision: Decision) -> Text:
     assert paired.estimate is not None
     if decision.needed_seeds:
         return _filled(NEEDS_SEEDS, needed=_about(decision.needed_seeds))
     if decision.more_images:
-        return wording.beyond_seeds
+        return NEEDS_DATA
+    if decision.more_rates:
+        return NEEDS_RATES
     return NEEDS_MORE_FILLED if isfinite(paired.estimate.image_variance) else NEEDS_PAIRS
 
 

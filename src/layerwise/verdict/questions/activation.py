@@ -9,11 +9,10 @@ from itertools import combinations
 from layerwise.verdict.codes import ACTIVATION
 from layerwise.verdict.family import conclude
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.layout import seeds_only, two_way
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.readings.pairs import Arm, Paired
-from layerwise.verdict.readings.reading import errors, wrong
+from layerwise.verdict.readings.reading import errors, over_seeds, wrong
 from layerwise.verdict.readings.series import UNKNOWN, DepthSeries, depth_series, series_by
 from layerwise.verdict.readings.usable import read
 from layerwise.verdict.tables import Tables
@@ -139,11 +138,9 @@ def _measured(tables: Tables, step: _Step) -> tuple[Paired, Matched]:
     error = [errors(tables, rows.runs[k], "best") for k in range(4)]
     estimate = None
     if enough(rows):
-        if tables.correct is None:
-            folds = [[errors(tables, fold[k], "best") for k in range(4)] for fold in rows.folds]
-            estimate = seeds_only([(x[3] - x[2]) - (x[1] - x[0]) for x in folds])
-        else:
-            images = [[wrong(tables, fold[k], "best") for k in range(4)] for fold in rows.folds]
-            estimate = two_way([(x[3] - x[2]) - (x[1] - x[0]) for x in images])
+        of = errors if tables.correct is None else wrong
+        folds = [[of(tables, fold[k], "best") for k in range(4)] for fold in rows.folds]
+        changes = [(x[3] - x[2]) - (x[1] - x[0]) for x in folds]
+        estimate = over_seeds(tables, [fold[0] for fold in rows.folds], changes)
     level = reference(tables, rows.runs[0], "best")
     return paired(rows, estimate, error[1] - error[0], error[3] - error[2], level), rows

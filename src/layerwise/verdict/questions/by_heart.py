@@ -7,11 +7,11 @@ import pandas as pd
 from layerwise.verdict.codes import BY_HEART
 from layerwise.verdict.family import Asked, conclude
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.layout import Floats, seeds_only
+from layerwise.verdict.layout import Floats
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.readings.pairs import Paired
-from layerwise.verdict.readings.reading import PERCENT
+from layerwise.verdict.readings.reading import PERCENT, over_seeds
 from layerwise.verdict.readings.series import in_series
 from layerwise.verdict.tables import SHOWN_COLUMNS, Tables
 from layerwise.verdict.wording import Wording
@@ -118,8 +118,8 @@ def _measured(tables: Tables, rows: Matched, kind: str) -> Paired:
     """A is the loss on test pictures, B that on training pictures, percentage points."""
     shown = tables.runs.set_index("run").loc[list(rows.runs[0]), [*SHOWN_COLUMNS]].astype(float) * PERCENT
     test, train = (_loss(shown, part, kind) for part in ("test", "train"))
-    folds = pd.Series(train - test, rows.runs.index).groupby(level="fold")
-    estimate = seeds_only([fold.to_numpy() for _, fold in folds]) if enough(rows) else None
+    costs = [fold.to_numpy() for _, fold in pd.Series(train - test, rows.runs.index).groupby(level="fold")]
+    estimate = over_seeds(tables, [fold[0] for fold in rows.folds], costs) if enough(rows) else None
     return paired(rows, estimate, test, train, reference(tables, rows.runs[0], "best"))
 
 

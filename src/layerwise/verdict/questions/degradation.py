@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 
 from layerwise.verdict.codes import DEGRADATION
 from layerwise.verdict.family import Asked, conclude, unanswered
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, Floats, seeds_only
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings.matching import Matched, enough, matched, paired, reference
 from layerwise.verdict.readings.pairs import Arm, Paired
-from layerwise.verdict.readings.reading import errors, last_epoch
+from layerwise.verdict.readings.reading import errors, last_epoch, over_seeds
 from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.readings.usable import read
 from layerwise.verdict.tables import Tables
@@ -53,10 +51,6 @@ _WORDING = Wording(
         "learning rate of its own.",
         "同一随机种子的网络使用相同的训练数据，结论不涉及其他数据：该区间含随机种子的噪声；"
         "若各折之间的差异更大，则也含各折之间的噪声，各折的学习率是分别调出的。",
-    ),
-    beyond_seeds=Text(
-        "More seeds would not decide it: the folds, each with a learning rate of its own, differ too much.",
-        "增加随机种子也无法得出定论：各折的学习率分别调出，各折之间差异太大。",
     ),
 )
 NEXT = Question(
@@ -117,21 +111,6 @@ def _measured(tables: Tables, series: DepthSeries, start: int, to: int) -> tuple
         errors(tables, fold[1], epoch, "train_accuracy") - errors(tables, fold[0], epoch, "train_accuracy")
         for fold in rows.folds
     ]
+    estimate = over_seeds(tables, [fold[0] for fold in rows.folds], difference) if enough(rows) else None
     level = reference(tables, rows.runs[0], epoch)
-    return paired(rows, _over_folds(difference) if enough(rows) else None, a, b, level), rows
-
-
-def _over_folds(differences: Sequence[Floats]) -> Estimate:
-    """The mean over seeds; its standard error is that of the folds' means where this one is larger.
-
-    The learning rate is tuned in each fold anew. One fold whose rate fails moves the mean by more than the seeds of
-    that fold ever differ, so that their noise alone would hide what a second tuning may undo.
-    """
-    seeds = seeds_only(differences)
-    if len(differences) < FEWEST_SEEDS:
-        return seeds
-    folds = seeds_only([np.mean(fold, keepdims=True) for fold in differences])
-    if folds.variance <= seeds.variance:
-        return seeds
-    # What image_variance stands for: the part that more seeds do not reduce.
-    return replace(seeds, variance=folds.variance, image_variance=folds.variance - seeds.variance, df=folds.df)
+    return paired(rows, estimate, a, b, level), rows

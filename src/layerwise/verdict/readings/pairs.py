@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.verdict.errors import TableError
-from layerwise.verdict.layout import FEWEST_SEEDS, Estimate, seeds_only, two_way
-from layerwise.verdict.readings.reading import When, errors, read_at, wrong
+from layerwise.verdict.layout import FEWEST_SEEDS, Estimate
+from layerwise.verdict.readings.reading import When, errors, over_seeds, read_at, wrong
 from layerwise.verdict.tables import Tables
 
 # Of seeds that failed, and of seeds that trained, for an interval over all of them.
@@ -157,9 +157,8 @@ def _training(tables: Tables, a: tuple[_BySeed, When], b: tuple[_BySeed, When], 
 
 def _difference(tables: Tables, folds: Sequence[tuple[_Read, _Read]]) -> Estimate:
     """Of B − A, fold by fold."""
-    if tables.correct is not None:
-        return two_way([wrong(tables, *b) - wrong(tables, *a) for a, b in folds])
-    return seeds_only([errors(tables, *b) - errors(tables, *a) for a, b in folds])
+    read = errors if tables.correct is None else wrong
+    return over_seeds(tables, [runs for (runs, _), _ in folds], [read(tables, *b) - read(tables, *a) for a, b in folds])
 
 
 def _over_folds(folds: Sequence[NDArray[np.bool_]], errors: NDArray[np.float64]) -> float:

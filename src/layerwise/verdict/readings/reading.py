@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -90,9 +91,20 @@ def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | Non
     folds = sound_folds(runs)
     if sum(map(len, folds)) < FEWEST_SEEDS:
         return None
-    if tables.correct is not None:
-        return two_way([wrong(tables, fold, when) for fold in folds])
-    return seeds_only([errors(tables, fold, when) for fold in folds])
+    read = errors if tables.correct is None else wrong
+    return over_seeds(tables, folds, [read(tables, fold, when) for fold in folds])
+
+
+def over_seeds(tables: Tables, folds: Sequence[Runs], values: Sequence[NDArray[Any]]) -> Estimate:
+    """The mean of what was read of some networks, with the noise of seeds, tuned rates and, where known, images.
+
+    Args:
+        tables: the study.
+        folds: of each fold the networks' ids, at least 3 in all.
+        values: of each fold, shape (networks of the fold,) or (networks of the fold, images of the fold).
+    """
+    groups = [np.array([tables.tuning_groups[run] for run in fold], np.int64) for fold in folds]
+    return two_way(values, groups) if values[0].ndim > 1 else seeds_only(values, groups)
 
 
 def sound_folds(runs: pd.DataFrame) -> list[pd.Series]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import io
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PIL import Image

@@ -35,7 +35,9 @@ def marks_apart(ink: Ink) -> list[Ink]:
     if len(groups) == 1:
         return [ink]
     for number in set(boxes) - set(tall):
-        distances = [min(_distance(boxes[number], boxes[other]) for other in group if other in tall) for group in groups]
+        distances = [
+            min(_distance(boxes[number], boxes[other]) for other in group if other in tall) for group in groups
+        ]
         if min(distances) <= _STRAY * tallest:
             groups[int(np.argmin(distances))].append(number)
     return [np.where(np.isin(parts, group), ink, np.float32(0)) for group in groups]

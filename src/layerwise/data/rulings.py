@@ -15,6 +15,7 @@ _MOST = 120  # lines of one direction
 _COVERED = 0.8  # of a line's way through the picture, at least, is dark …
 _THIN = 0.35  # … and this much of it is the line alone
 _LEAST_APART = 4  # pixels between lines
+_BESIDE = 5  # pixels from a line there is paper
 
 Signal = Float32[np.ndarray, "height width"]
 Mask = Bool[np.ndarray, "height width"]
@@ -69,7 +70,9 @@ def _rulings(dark: Mask) -> list[Ruling]:
     kept: list[Ruling] = []
     for theta, distance in zip(peaks, places, strict=True):
         ruling = Ruling(float(distance / np.sin(theta)), float(-np.cos(theta) / np.sin(theta)))
-        if _coverage(grown, ruling) >= _COVERED and _coverage(grown_thin, ruling) >= _THIN:
+        covered = _coverage(grown, ruling)
+        beside = max(_coverage(thin, Ruling(ruling.start + shift, ruling.slope)) for shift in (-_BESIDE, _BESIDE))
+        if covered >= _COVERED and _coverage(grown_thin, ruling) >= _THIN and beside < 0.5 * covered:
             kept.append(ruling)
     return kept
 

@@ -37,11 +37,24 @@ def as_digit(picture: UInt8[np.ndarray, "height width"], *, where: str = "the pi
 
     Source: LeCun, Cortes & Burges, the description of the MNIST database.
     """
-    if min(picture.shape) < 2:
-        raise _no_digit(where, f"{picture.shape[1]}×{picture.shape[0]} pixels", "at least 2×2, better 28×28 or more")
     if has_the_form_of_mnist(picture):
         return picture.reshape(-1).copy()
-    ink = _without_specks(_ink(_shrunk(picture), where))
+    return digit_of(plain_ink(picture, where))
+
+
+def plain_ink(picture: UInt8[np.ndarray, "height width"], where: str = "the picture") -> Ink:
+    """What differs from the border's colour, 0 … 255, without specks; large pictures are shrunk.
+
+    Raises:
+        PictureError: less than 2 pixels wide or high, or no ink.
+    """
+    if min(picture.shape) < 2:
+        raise _no_digit(where, f"{picture.shape[1]}×{picture.shape[0]} pixels", "at least 2×2, better 28×28 or more")
+    return without_specks(_ink(shrunk(picture), where))
+
+
+def digit_of(ink: Ink) -> UInt8[np.ndarray, " 784"]:
+    """Ink as one digit in MNIST's form."""
     return _centred(_scaled(_cropped(ink))).reshape(-1)
 
 
@@ -54,8 +67,9 @@ def has_the_form_of_mnist(picture: UInt8[np.ndarray, "height width"]) -> bool:
     return central and max(_cropped(picture).shape) in (BOX - 1, BOX)
 
 
-def _shrunk(picture: Grey) -> Grey:
-    factor = -(-max(picture.shape) // _WORKING_SIDE)
+def shrunk(picture: Grey, side: int = _WORKING_SIDE) -> Grey:
+    """The picture averaged until its longer side has at most so many pixels."""
+    factor = -(-max(picture.shape) // side)
     factors = (min(factor, picture.shape[1]), min(factor, picture.shape[0]))
     return np.asarray(Image.fromarray(picture).reduce(factors)) if factor > 1 else picture
 
@@ -95,7 +109,8 @@ def _border(picture: np.ndarray) -> np.ndarray:
     return np.concatenate([picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1]])
 
 
-def _without_specks(ink: Ink) -> Ink:
+def without_specks(ink: Ink) -> Ink:
+    """The ink without separate spots of less than a hundredth of it."""
     spots, count = ndimage.label(ink, structure=np.ones((3, 3)))
     amounts = ndimage.sum_labels(ink, spots, np.arange(count + 1))
     return np.where((amounts < _SPECK * amounts.sum())[spots], 0, ink)

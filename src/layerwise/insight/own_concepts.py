@@ -10,7 +10,7 @@ import pandas as pd
 from jaxtyping import Int, UInt8
 from PIL import Image
 
-from layerwise.data.centring import as_digit
+from layerwise.data.photographs import one_digit
 from layerwise.data.pictures import read_picture
 from layerwise.errors import DataError
 from layerwise.insight.concepts import Concept, Kind
@@ -137,8 +137,8 @@ def _concept(name: str, column: pd.Series, places: np.ndarray, rows: np.ndarray,
 
 
 def _row(path: Path, shape: tuple[int, int], *, digits: bool) -> np.ndarray:
-    picture = read_picture(path)
     if digits:
-        return as_digit(picture, where=str(path))
+        return one_digit(path)
+    picture = read_picture(path)
     height, width = shape
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)).reshape(-1)

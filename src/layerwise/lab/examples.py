@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Num
 
-from layerwise.data.centring import as_digit
 from layerwise.data.dataset import Dataset
-from layerwise.data.pictures import read_picture
+from layerwise.data.photographs import one_digit
 from layerwise.errors import DataError, LayerwiseError
 from layerwise.lab.reading import DIGIT_SHAPE
 from layerwise.lab.unseen import own_data, unseen
@@ -65,7 +64,7 @@ def example_for(network: Network, image: str | Path | None = None, values: Seque
             expected=_expected(network, shape),
             remedy=_remedy(network, shape),
         )
-    return Example(asked, as_digit(read_picture(asked), where=asked))
+    return Example(asked, one_digit(asked))
 
 
 def _given(network: Network, values: Sequence[float]) -> Example:

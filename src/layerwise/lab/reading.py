@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from layerwise.data.centring import as_digit
-from layerwise.data.pictures import read_picture
+from layerwise.data.photographs import Photograph, read_photograph
 from layerwise.errors import DataError, PictureError
+from layerwise.lab.doubts import DOUBTS
 from layerwise.nets.network import Network
 
 DIGIT_SHAPE = (28, 28)
@@ -19,15 +19,17 @@ DIGIT_SHAPE = (28, 28)
 def read_pictures(network: Network | str | Path, pictures: Sequence[str | Path]) -> list[dict[str, Any]]:
     """The class probabilities of pictures of any size.
 
-    Each becomes a 28×28 digit as MNIST's were made: grey, light on dark, in a 20×20 box, by its centre of mass.
+    Each mark becomes a 28×28 digit as MNIST's were made: grey, light on dark, in a 20×20 box, by its centre of mass.
 
     Args:
         network: a network that reads 28×28 pictures, or the file of one.
         pictures: picture files.
 
     Returns:
-        For each picture `image` (its path), `class` (the most probable) and `probabilities` by class; for one that
-        cannot be used `image` and `error`, a PictureError, as long as another can be.
+        For each mark of each picture, in reading order, `image` (the picture's path), `mark` (from 1) and `marks` (how
+        many the picture has), `class` (the most probable), `probabilities` by class, and `warnings`: of each reason to
+        doubt the answer its `code` and its sentence as `en` and `zh`, see `DOUBTS`. For a picture that cannot be used
+        `image` and `error`, a PictureError, as long as another can be.
 
     Raises:
         PictureError: no file is a usable picture; the error of the first.
@@ -42,25 +44,47 @@ def read_pictures(network: Network | str | Path, pictures: Sequence[str | Path])
             expected="one trained on 28×28 pictures",
             remedy="Train one: layerwise train digits --hidden 16,16 -o net.safetensors",
         )
-    found = [_digit(path) for path in pictures]
-    digits = [digit for digit in found if not isinstance(digit, PictureError)]
-    if not digits:
+    found = [_photograph(path) for path in pictures]
+    if not any(isinstance(photograph, Photograph) for photograph in found):
         raise next((error for error in found if isinstance(error, PictureError)), _no_pictures())
-    answers = iter(net.predict_proba(np.stack(digits)))
     return [
-        {"image": str(path), "error": digit}
-        if isinstance(digit, PictureError)
-        else {"image": str(path), **_answer(net, next(answers))}
-        for path, digit in zip(pictures, found, strict=True)
+        reading
+        for path, photograph in zip(pictures, found, strict=True)
+        for reading in (
+            [{"image": str(path), "error": photograph}]
+            if isinstance(photograph, PictureError)
+            else _readings(net, str(path), photograph)
+        )
     ]
 
 
-def _digit(path: str | Path) -> np.ndarray | PictureError:
-    """The picture as a row that the network reads, or what is wrong with it."""
+def _photograph(path: str | Path) -> Photograph | PictureError:
+    """The digits in a picture, or what is wrong with it."""
     try:
-        return as_digit(read_picture(path), where=str(path))
+        return read_photograph(path)
     except PictureError as error:
         return error
+
+
+def _readings(net: Network, path: str, photograph: Photograph) -> list[dict[str, Any]]:
+    """What the network answers to each mark of a picture."""
+    marks = len(photograph.digits)
+    rows = net.predict_proba(photograph.digits)
+    of_all = [*(["several"] if marks > 1 else []), *photograph.doubts]
+    if net.familiarity is None:
+        codes = [[*of_all, "unchecked"]] * marks
+    else:
+        codes = [["unfamiliar", *of_all] if odd else of_all for odd in net.familiarity.strange(photograph.digits)]
+    return [
+        {
+            "image": path,
+            "mark": mark,
+            "marks": marks,
+            **_answer(net, row),
+            "warnings": [{"code": code, **DOUBTS[code].both(marks=marks)} for code in each],
+        }
+        for mark, (row, each) in enumerate(zip(rows, codes, strict=True), start=1)
+    ]
 
 
 def _answer(net: Network, row: np.ndarray) -> dict[str, Any]:

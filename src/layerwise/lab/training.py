@@ -11,6 +11,7 @@ from layerwise.data.folds import split
 from layerwise.data.sources import load
 from layerwise.errors import LayerwiseError, SpecError
 from layerwise.lab.options import StudyOptions, make_plan
+from layerwise.nets.familiarity import fit_familiarity
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import fit_preprocessing
 from layerwise.study.provenance import provenance
@@ -73,9 +74,8 @@ def train(
             remedy="Try a smaller --learning-rates, such as 0.0003.",
         )
     facts = provenance(dataset, dataset.checksum, rows, plan.recipe, members[best], int(result.best_epoch[best]), seed)
-    return Network(
-        members[best].spec, result.best_layers[best], fit_preprocessing(dataset, rows.train), dataset.classes, facts
-    )
+    scaling, known = fit_preprocessing(dataset, rows.train), fit_familiarity(dataset, rows)
+    return Network(members[best].spec, result.best_layers[best], scaling, dataset.classes, facts, known)
 
 
 def _check_single(keywords: dict[str, Any]) -> None:

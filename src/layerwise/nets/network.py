@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float, Int, Num
 
 from layerwise.errors import DataError
 from layerwise.nets import file, forward
+from layerwise.nets.familiarity import Familiarity
 from layerwise.nets.initialisation import Layer
 from layerwise.nets.preprocessing import Preprocessing
 from layerwise.nets.spec import NetworkSpec
@@ -32,6 +33,8 @@ class Network:
         preprocessing: how it was shown its inputs in training.
         classes: a name for each output.
         provenance: where it comes from: data set and checksum, seed, fold, epoch, tested rows, recipe, versions.
+        familiarity: tells images that look like none it was trained on; None for other data, for few images, and of
+            files that an older version saved.
     """
 
     spec: NetworkSpec
@@ -39,6 +42,7 @@ class Network:
     preprocessing: Preprocessing
     classes: tuple[str, ...]
     provenance: dict[str, Any] = field(default_factory=dict)
+    familiarity: Familiarity | None = None
 
     def activations(self, inputs: Num[np.ndarray, " rows *features"]) -> list[Float[np.ndarray, "rows units"]]:
         """What each layer answers, hidden layers first and the logits last.
@@ -96,20 +100,23 @@ class Network:
         try:
             spec = NetworkSpec.from_dict(card["spec"])
             preprocessing = Preprocessing.from_dict(card["preprocessing"], spec.inputs)
+            known = card.get("familiarity")
+            familiarity = None if known is None else Familiarity.from_dict(known)
         except (ValueError, TypeError, KeyError) as error:
             raise file.damaged(Path(path), f"a card that does not read ({str(error).rstrip('.')})") from error
         file.check_classes(Path(path), spec, card["classes"])
         file.check_shapes(Path(path), spec, layers)
         file.check_numbers(Path(path), layers)
-        return cls(spec, layers, preprocessing, tuple(card["classes"]), card["provenance"])
+        return cls(spec, layers, preprocessing, tuple(card["classes"]), card["provenance"], familiarity)
 
     def _card(self) -> dict[str, Any]:
-        return {
+        card = {
             "spec": self.spec.as_dict(),
             "classes": list(self.classes),
             "preprocessing": self.preprocessing.as_dict(),
             "provenance": self.provenance,
         }
+        return card if self.familiarity is None else {**card, "familiarity": self.familiarity.as_dict()}
 
     def _checked(self, inputs: np.ndarray) -> np.ndarray:
         rows = np.asarray(inputs)

@@ -12,6 +12,7 @@ import jax
 import numpy as np
 
 from layerwise.data.folds import Split, fewer, split
+from layerwise.nets.familiarity import Familiarity, fit_familiarity
 from layerwise.nets.initialisation import Layer
 from layerwise.nets.network import Network
 from layerwise.nets.preprocessing import Preprocessing, fit_preprocessing
@@ -83,13 +84,15 @@ class Trainer:
 
     def _write(self, task: dict[str, Any], rows: Split, members: list[Member], result: BlockResult) -> None:
         scaling = fit_preprocessing(self.dataset, rows.train)
+        # Blocks that keep no network need none.
+        known = fit_familiarity(self.dataset, rows) if result.best_layers or result.snapshots else None
         for number, layers in result.best_layers.items():
             epoch = int(result.best_epoch[number])
             path = self.folder.weights_path(task["jobs"][number]["run"])
-            self._network(task, rows, members[number], layers, scaling, epoch).save(path)
+            self._network(task, rows, members[number], layers, scaling, epoch, known).save(path)
         for (number, epoch), layers in result.snapshots.items():
             path = self.folder.weights_path(task["jobs"][number]["run"], epoch)
-            self._network(task, rows, members[number], layers, scaling, epoch).save(path)
+            self._network(task, rows, members[number], layers, scaling, epoch, known).save(path)
         arrays = {
             **{name: getattr(result, name) for name in ("history", "seconds", "best_epoch", "diverged", "recorded")},
             "correct": result.correct,
@@ -105,11 +108,18 @@ class Trainer:
         Part(card, arrays).save(self.folder.part_path(task["name"]))
 
     def _network(
-        self, task: dict[str, Any], rows: Split, member: Member, layers: list[Layer], scaling: Preprocessing, epoch: int
+        self,
+        task: dict[str, Any],
+        rows: Split,
+        member: Member,
+        layers: list[Layer],
+        scaling: Preprocessing,
+        epoch: int,
+        known: Familiarity | None,
     ) -> Network:
         recipe = Recipe(**task["recipe"])
         facts = provenance(self.dataset, self.checksum, rows, recipe, member, epoch, task["seed"])
-        return Network(member.spec, layers, scaling, self.dataset.classes, facts)
+        return Network(member.spec, layers, scaling, self.dataset.classes, facts, known)
 
 
 class _Compilation:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from layerwise.characters import visible
+
 # Who reads a message, and so what an option is called in it.
 Caller = Literal["python", "command line"]
 
@@ -84,8 +86,6 @@ class Hint:
 def hint(text: str, **values: object) -> Hint:
     """A sentence that names options; see `Hint`."""
     return Hint(text, values)
-
-from layerwise.characters import visible
 
 
 class LayerwiseError(Exception):

@@ -135,6 +135,7 @@ def pair(tables: Tables, a: Arm, b: Arm) -> Paired:
 
 def _training(tables: Tables, a: tuple[_BySeed, When], b: tuple[_BySeed, When], both: Sequence[_Key]) -> Training:
     arms = [[of[key] for key in both] for of, _ in (a, b)]
+    runs = np.array([network.run for network in arms[0]], object)
     ends = [
         errors(tables, np.array([network.run for network in arm], object), when)
         for arm, (_, when) in zip(arms, (a, b), strict=True)
@@ -151,7 +152,9 @@ def _training(tables: Tables, a: tuple[_BySeed, When], b: tuple[_BySeed, When], 
         failed_b=int(failed_b.sum()),
         left_out=left_out,
         everyone=_over_folds(folds, difference) if known else np.nan,
-        estimate=seeds_only([difference[here] for here in folds]) if trusted else None,
+        estimate=over_seeds(tables, [runs[here] for here in folds], [difference[here] for here in folds])
+        if trusted
+        else None,
     )
 
 

@@ -157,7 +157,7 @@ def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple
     if sum(map(len, folds)) < FEWEST_SEEDS:
         return _mean(train), _mean(test), _mean(gap)
     if tables.correct is not None:
-        test = [PERCENT - wrong(tables, fold, when) for fold in folds]
+        test = [np.asarray(PERCENT - wrong(tables, fold, when), np.float64) for fold in folds]
         gap = [of_train[:, None] - of_test for of_train, of_test in zip(train, test, strict=True)]
     return tuple(over_seeds(tables, folds, values) for values in (train, test, gap))
 

@@ -190,6 +190,17 @@ def test_predict_reads_pictures_of_any_size_and_polarity(
     assert np.mean(right) > 0.6
 
 
+def test_predict_warns_before_it_answers_and_numbers_several_marks(command: Command, net: Path, tmp_path: Path) -> None:
+    pair = np.hstack([np.pad(load("digits").inputs[row].reshape(28, 28), 6) for row in (0, 2_100)])
+    Image.fromarray(255 - pair).resize((320, 160)).save(tmp_path / "two.png")
+    told = command("predict", net, "two.png", "--json").done().json["images"]
+    assert [(image["mark"], image["marks"]) for image in told] == [(1, 2), (2, 2)]
+    assert all("several" in [warning["code"] for warning in image["warnings"]] for image in told)
+    printed = command("predict", net, "two.png").done().out
+    assert printed.index("2 marks lie apart") < printed.index("reads")
+    assert "mark" in printed
+
+
 def test_predict_refuses_a_network_that_reads_no_pictures(command: Command, tmp_path: Path) -> None:
     command("train", "spirals", "--hidden", "4", "--epochs", "1", "--learning-rates", "0.01").done()
     Image.new("L", (30, 30)).save(tmp_path / "a.png")

@@ -83,7 +83,7 @@ def _ink(picture: UInt8[np.ndarray, "height width"], where: str) -> Ink:
     noise = _NOISE_SIGMAS * 1.4826 * float(np.median(np.abs(edge - np.median(edge))))
     ink = np.where(signal > noise, signal, 0)
     if ink.max() < _LEAST_CONTRAST:
-        raise _no_digit(where, "a blank picture", f"ink at least {_LEAST_CONTRAST} grey levels from the paper")
+        raise blank(where)
     ink *= 255 / ink.max()
     ink[ink < _FAINT] = 0
     return ink.astype(np.float32)
@@ -142,6 +142,11 @@ def _centred(ink: Ink) -> UInt8[np.ndarray, "28 28"]:
     left = int(np.clip(round(_CENTRE - across), 0, SIDE - width))
     canvas[top : top + height, left : left + width] = np.clip(np.round(ink), 0, 255)
     return canvas
+
+
+def blank(where: str) -> PictureError:
+    """The error for a picture without ink."""
+    return _no_digit(where, "a blank picture", f"ink at least {_LEAST_CONTRAST} grey levels from the paper")
 
 
 def _no_digit(where: str, got: str, expected: str) -> PictureError:

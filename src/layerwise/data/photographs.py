@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float32, UInt8
 from scipy import ndimage
 from skimage.filters import apply_hysteresis_threshold, threshold_otsu
 
-from layerwise.data.centring import digit_of, has_the_form_of_mnist, plain_ink, shrunk, without_specks
+from layerwise.data.centring import blank, digit_of, has_the_form_of_mnist, plain_ink, shrunk, without_specks
 from layerwise.data.marks import marks_apart
 from layerwise.data.paper import ink_on, is_light_ink, sheet_on_desk
 from layerwise.data.pictures import read_picture
@@ -24,6 +24,8 @@ _LEAST_SIGNAL = 0.05  # of the paper's brightness
 _NOISE_SIGMAS = 4.0
 _PEN = (0.3, 0.6)  # of the pen's darkness: ink begins at the first, next to what has the second
 _AT_EDGES = 0.05  # of all ink
+_BROAD = 0.04  # of the longer side: strokes of a digit that fills the picture, not lines
+_OWN_STROKES = 2  # of a digit that fills the picture may look like lines that cross it
 
 Ink = Float32[np.ndarray, "height width"]
 Grey = UInt8[np.ndarray, "height width"]
@@ -80,12 +82,19 @@ def photographed(picture: Grey, *, where: str = "the picture") -> Photograph:
     """
     if has_the_form_of_mnist(picture):
         return Photograph(picture.reshape(1, -1).copy())
-    plain = plain_ink(picture, where)
-    if min(plain.shape) < _LEAST_SIDE:
+    try:
+        plain = plain_ink(picture, where)
+    except PictureError:
+        if min(picture.shape) < _LEAST_SIDE:
+            raise
+        plain = None
+    if plain is not None and min(plain.shape) < _LEAST_SIDE:
         return _of(plain, where, ())
     found = _local_ink(shrunk(picture, _SIDE).astype(np.float32))
-    if found is None or (not found.changed and (_is_clear(plain) or _is_cropped(plain))):
+    if plain is not None and _is_plain(plain, found):
         return _of(plain, where, ())
+    if found.ink is None or (plain is None and not (found.sheet or found.lines)):
+        raise blank(where)
     return _of(found.ink, where, found.doubts)
 
 
@@ -98,15 +107,19 @@ def _of(ink: Ink, where: str, doubts: tuple[str, ...]) -> Photograph:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """Ink told from the paper around it."""
+    """Ink told from the paper around it; None where nothing differs from it but lines."""
 
-    ink: Ink
-    changed: bool
-    doubts: tuple[str, ...]
+    ink: Ink | None
+    sheet: bool
+    lines: int
+    doubts: tuple[str, ...] = ()
 
 
-def _local_ink(levels: Float32[np.ndarray, "height width"]) -> _Found | None:
-    """Ink as what differs from the paper around it; None where nothing does."""
+_NOTHING = _Found(None, sheet=False, lines=0)
+
+
+def _local_ink(levels: Float32[np.ndarray, "height width"]) -> _Found:
+    """Ink as what differs from the paper around it, on a sheet where one lies there, without lines that cross it."""
     sheet = sheet_on_desk(levels)
     if sheet is not None:
         levels, inside = _cut_out(levels, sheet)
@@ -116,12 +129,12 @@ def _local_ink(levels: Float32[np.ndarray, "height width"]) -> _Found | None:
     signal, lines = without_rulings(signal, _threshold(signal))
     drawn = signal[signal > _threshold(signal)]
     if len(drawn) < 10 or not np.ptp(drawn):
-        return None
+        return _Found(None, sheet is not None, lines)
     pen = float(drawn[drawn >= threshold_otsu(drawn)].mean())
     ink = ndimage.binary_dilation(apply_hysteresis_threshold(signal, _PEN[0] * pen, _PEN[1] * pen))
     kept, left_out = _off_the_edges(np.where(ink, np.clip(signal / pen, 0, 1) * 255, 0).astype(np.float32))
     doubts = (*(["lines"] if lines else []), *(["edges"] if left_out > _AT_EDGES else []))
-    return _Found(without_specks(kept), sheet is not None or lines > 0, doubts)
+    return _Found(without_specks(kept), sheet is not None, lines, doubts)
 
 
 def _threshold(signal: Ink) -> float:
@@ -149,16 +162,25 @@ def _off_the_edges(ink: Ink) -> tuple[Ink, float]:
     return (np.where(kept[parts], ink, np.float32(0)), share) if share < 0.9 else (ink, share)
 
 
+def _is_plain(ink: Ink, found: _Found) -> bool:
+    """Whether what differs from the border's colour is the ink: it keeps off the edges, or is a digit cut to them."""
+    if found.sheet:
+        return False
+    if not found.lines and (found.ink is None or _is_clear(ink)):
+        return True
+    return found.lines <= _OWN_STROKES and _is_cropped(ink)
+
+
 def _is_clear(ink: Ink) -> bool:
     """Whether next to no ink reaches the edges."""
     return _off_the_edges(ink)[1] < 0.02
 
 
 def _is_cropped(ink: Ink) -> bool:
-    """Whether one mark fills the picture from edge to edge, as one that was cut to its ink does."""
-    edges = [ink[0], ink[-1], ink[:, 0], ink[:, -1]]
-    touched = [float((edge > 0).mean()) for edge in edges]
-    return all(0 < share < 0.6 for share in touched) and len(marks_apart(ink)) == 1
+    """Whether one mark of broad strokes fills the picture from edge to edge, as one that was cut to its ink does."""
+    touched = [float((edge > 0).mean()) for edge in (ink[0], ink[-1], ink[:, 0], ink[:, -1])]
+    broad = bool(2 * ndimage.distance_transform_edt(ink > 0).max() >= _BROAD * max(ink.shape))
+    return sum(share > 0 for share in touched) >= 3 and max(touched) < 0.8 and broad and len(marks_apart(ink)) == 1
 
 
 def _crowded(where: str, marks: int, expected: str) -> PictureError:

@@ -172,9 +172,11 @@ def test_fewer_layers_are_a_step() -> None:
 
 @pytest.mark.parametrize("error", [50.0, 65.0, 80.0, 90.0, 99.0])
 def test_a_network_that_may_be_at_chance_is_never_told_to_stop(error: float) -> None:
-    found = advised(even(error=error))
-    assert (found.outcome, found.recommended) == ("undecided", None)
-    assert "chance" in found.text.en
+    for without in ("", "data"):
+        found = advised(even(error=error), without)
+        assert (found.outcome, found.recommended) == ("undecided", None)
+        assert "chance" in found.text.en
+        assert "随机猜测" in found.text.zh
 
 
 def test_of_many_noisy_gains_the_largest_is_not_taken_at_its_word() -> None:

@@ -56,11 +56,11 @@ def choose(steps: Sequence[Step], error: float) -> Choice:
     missing = tuple(step for step in steps if step.state == "not-measured" and step.name in CHEAP)
     if undecided:
         return Choice("undecided", None, undecided, missing, _needed(undecided))
-    if missing or all(step.state == "not-measured" for step in steps):
+    if all(step.state == "not-measured" for step in steps):
         return Choice("not-measured", missing=missing)
     if not error < MAYBE_CHANCE:
-        return Choice("undecided", chance=True)
-    return Choice("stop")
+        return Choice("undecided", missing=missing, chance=True)
+    return Choice("not-measured", missing=missing) if missing else Choice("stop")
 
 
 def best(sure: Sequence[Step], measured: Iterable[Step]) -> Step | None:

@@ -50,9 +50,9 @@ _OPEN = Text(
 )
 _CHANCE = Text(
     "Undecided for {label} (test error {error} %): it may be no better than chance, and no measured step helps. Try "
-    "other learning rates, another initialisation or many more epochs ({condition}).",
+    "other learning rates, another initialisation or many more epochs{missing} ({condition}).",
     "{label}（测试误差 {error}%）尚无定论：它可能并不优于随机猜测，而所测步骤都没有帮助。"
-    "请尝试其他学习率、其他初始化方法，或训练多得多的轮数（{condition}）。",
+    "请尝试其他学习率、其他初始化方法，或训练多得多的轮数{missing}（{condition}）。",
 )
 _NOTHING = Text(
     "No next step was measured for {label}: study more depths, widths or epochs ({condition}).",

@@ -12,8 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from layerwise.report.axes import figure, log_axis, range_of
+from layerwise.report.seed_points import chance_line, failed_lines, seed_points
 from layerwise.report.tokens import ERROR_LIGHT, LIGHT, depth_colours, faint
-from layerwise.verdict.readings.reading import PERCENT
+from layerwise.verdict.readings.reading import PERCENT, told_of
 from layerwise.verdict.readings.series import DepthSeries, depth_series
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language, Text
@@ -23,6 +24,8 @@ LEAST = 0.01
 
 # Of each depth the mean error by epoch, and the two ends of its band.
 Curves = dict[int, tuple[pd.Series, pd.Series, pd.Series]]
+# Of each depth the errors of the networks that trained and of those that failed, a row a network, a column an epoch.
+Seeds = dict[int, tuple[pd.DataFrame, pd.DataFrame]]
 
 _CURVES = Text(
     "{series}: lowest at depth {best}, {least:.1f} % after {epoch:n epoch}",
@@ -59,6 +62,9 @@ _PARTS = {
 def learning_curves(tables: Tables, language: Language) -> list[go.Figure]:
     """Test error against epochs, a line a depth: the mean over seeds, in a band that holds the middle 80 % of them.
 
+    A point at the end is a seed; networks that failed to train are in no mean and have a dashed line each. A dotted
+    line is what answering without having learned errs, where that is known.
+
     Args:
         tables: the study.
         language: of all words in the figures.
@@ -66,15 +72,24 @@ def learning_curves(tables: Tables, language: Language) -> list[go.Figure]:
     Returns:
         A figure a depth series, all with the same axes.
     """
-    drawn = [(series, _error_curves(tables, series)) for series in depth_series(tables)]
-    ends = [end for _, curves in drawn for _, low, high in curves.values() for end in (low.min(), high.max())]
+    every = [(series, _seeds(tables, series)) for series in depth_series(tables)]
+    drawn = [(series, _error_curves(seeds), seeds) for series, seeds in every]
+    ends = [end for _, curves, _ in drawn for _, low, high in curves.values() for end in (low.min(), high.max())]
+    ends += [end for _, seeds in every for end in _extremes(seeds)]
+    chance = tables.condition.chance()
+    ends += [chance] if chance == chance else []
     limits = (min(ends, default=1.0), max(ends, default=100.0))
     title = _lowest if tables.prefixes_are_runs else _lowest_at_last
-    return [
-        _curves_figure(title(series.label.say(language), curves, language), curves, limits, language)
-        for series, curves in drawn
+    figures = [
+        _curves_figure(title(series.label.say(language), curves, language), curves, seeds, limits, language)
+        for series, curves, seeds in drawn
         if curves
     ]
+    if chance == chance:
+        last, shares = float(tables.epochs["epoch"].max()), bool(tables.condition.test_shares)
+        for each in figures:
+            each.add_trace(chance_line((1.0, max(2.0, last)), chance, language, shares=shares))
+    return figures
 
 
 def error_maps(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
@@ -96,7 +111,8 @@ def memory_figures(levels: pd.DataFrame, language: Language) -> list[go.Figure]:
         levels: from `verdict.levels.train_against_test`.
         language: of all words in the figures.
     """
-    limits = range_of([levels[name] for name in ("train", "train_high", "test", "test_low")])
+    each = [list(own) for name in ("train_each", "test_each") for own in levels[name]]
+    limits = range_of([*(levels[name] for name in ("train", "train_high", "test", "test_low")), *each])
     return [_memory_figure(name, rows, limits, language) for name, rows in _by_series(levels, "test", language)]
 
 
@@ -106,16 +122,35 @@ def _by_series(levels: pd.DataFrame, measure: str, language: Language) -> list[t
     return [(str(name), rows) for name, rows in levels.dropna(subset=[measure]).groupby(column, sort=False)]
 
 
-def _error_curves(tables: Tables, series: DepthSeries) -> Curves:
-    """Of each depth the mean over seeds and the ends of the band, by epoch, percentage points."""
+def _seeds(tables: Tables, series: DepthSeries) -> Seeds:
+    """The test errors of each depth, percentage points; a log scale has no zero."""
     found = {}
     for depth, runs in series.depths.items():
-        sound = runs.loc[~runs["failed"], "run"]
-        errors = PERCENT * (1 - tables.curves("test_accuracy").loc[list(sound)].dropna(axis=1, how="all"))
-        errors = errors.clip(lower=LEAST)  # a log scale has no zero
-        if len(errors):
-            found[depth] = (errors.mean(), errors.quantile(BAND[0]), errors.quantile(BAND[1]))
+        told = told_of(runs)
+        names = (list(told["run"][told["failed"] == failed]) for failed in (False, True))
+        trained, failed = (
+            (PERCENT * (1 - tables.curves("test_accuracy").loc[own].dropna(axis=1, how="all"))).clip(lower=LEAST)
+            for own in names
+        )
+        found[depth] = trained, failed
     return found
+
+
+def _error_curves(seeds: Seeds) -> Curves:
+    """Of each depth the mean over seeds and the ends of the band, by epoch, percentage points."""
+    return {
+        depth: (errors.mean(), errors.quantile(BAND[0]), errors.quantile(BAND[1]))
+        for depth, (errors, _) in seeds.items()
+        if len(errors)
+    }
+
+
+def _extremes(seeds: Seeds) -> list[float]:
+    """The least and the largest error that is drawn of single seeds."""
+    drawn = [values for trained, failed in seeds.values() for values in (trained.iloc[:, -1:], failed) if values.size]
+    known = np.concatenate([values.to_numpy(np.float64).ravel() for values in drawn]) if drawn else np.empty(0)
+    known = known[np.isfinite(known)]
+    return [float(known.min()), float(known.max())] if len(known) else []
 
 
 def _lowest(name: str, curves: Curves, language: Language) -> str:
@@ -130,10 +165,17 @@ def _lowest_at_last(name: str, curves: Curves, language: Language) -> str:
     return _DECAYING.say(language, series=name, best=best, least=least.iloc[-1], epochs=least.index[-1])
 
 
-def _curves_figure(title: str, curves: Curves, limits: tuple[float, float], language: Language) -> go.Figure:
+def _curves_figure(
+    title: str, curves: Curves, seeds: Seeds, limits: tuple[float, float], language: Language
+) -> go.Figure:
     drawing = figure(title, x=_EPOCHS.say(language), y=_ERROR.say(language), legend=_LAYERS.say(language))
     for (depth, (mean, low, high)), colour in zip(curves.items(), depth_colours(len(curves)), strict=True):
+        trained, failed = seeds[depth]
+        ends = trained.iloc[:, -1].dropna()
         drawing.add_traces([_band(low, high, colour, depth), _line(mean, colour, depth)])
+        drawing.add_trace(seed_points([trained.columns[-1]] * len(ends), list(ends), colour, str(depth)))
+        first = not any(len(lost) for each, (_, lost) in seeds.items() if each < depth)
+        drawing.add_traces(failed_lines(failed, colour, str(depth), language, named=first))
     log_axis(drawing, "x", 1.0, max(2.0, *(float(mean.index.max()) for mean, _, _ in curves.values())))
     log_axis(drawing, "y", *limits)
     return drawing
@@ -193,9 +235,21 @@ def _memory_figure(name: str, rows: pd.DataFrame, limits: tuple[float, float], l
     drawing = figure(title, x=_LAYERS.say(language), y=_ACCURACY.say(language), legend="")
     for (part, at), text in _PARTS.items():
         drawing.add_trace(_accuracy_line(rows[rows["at"] == at], part, at, text.say(language)))
+        drawing.add_trace(_accuracy_points(rows[rows["at"] == at], part, at))
     drawing.update_xaxes(tickvals=sorted(set(rows["depth"])), showgrid=False)
     drawing.update_yaxes(range=list(limits))
     return drawing
+
+
+def _accuracy_points(rows: pd.DataFrame, part: str, at: str) -> go.Scatter:
+    """Every seed, beside its mean."""
+    shift = 0.12 if at == "best" else -0.12
+    pairs = [
+        (depth + shift, each) for depth, own in zip(rows["depth"], rows[f"{part}_each"], strict=True) for each in own
+    ]
+    return seed_points(
+        [x for x, _ in pairs], [y for _, y in pairs], LIGHT["for"] if part == "train" else LIGHT["accent"]
+    )
 
 
 def _accuracy_line(rows: pd.DataFrame, part: str, at: str, name: str) -> go.Scatter:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from layerwise.report.answers import CONCLUSION_WORDS, conclusion, series_label
 from layerwise.report.axes import figure
+from layerwise.report.seed_points import seed_points
 from layerwise.report.tables import numbers
 from layerwise.report.tokens import LIGHT
 from layerwise.verdict.codes import DEEPER
@@ -32,16 +33,19 @@ _LOOKS: dict[Conclusion, tuple[str, str]] = {
     "trains": (LIGHT["accent"], "circle"),
 }
 _ROW = 36
+# Where the seeds of a row lie, below its estimate.
+_BELOW = 0.24
+_FAILED = Text(" ({failed} failed)", "（{failed} 个失败）")
 
 
 def forest_plots(findings: Sequence[Finding], language: Language) -> list[go.Figure]:
     """The comparisons of one question, a figure a depth series, all with the same axis.
 
-    A row a comparison: the estimate with the interval that holds for all of them at once, on a grey strip that is the
-    margin. The marker's colour and shape both say the conclusion.
+    A row a comparison: a small point for each seed, and the estimate with the interval that holds for all of them at
+    once, on a grey strip that is the margin. The marker's colour and shape both say the conclusion.
     """
     rows = [finding for finding in findings if finding.estimate == finding.estimate]
-    ends = [abs(end) for finding in rows for end in (finding.low, finding.high, finding.margin)]
+    ends = [abs(end) for each in rows for end in (each.low, each.high, each.margin, *each.by_seed) if end == end]
     reach = 1.06 * max(ends, default=1.0)
     names = list(dict.fromkeys(series_label(finding).say(language) for finding in rows))
     groups = {name: [each for each in rows if series_label(each).say(language) == name] for name in names}
@@ -57,11 +61,15 @@ def _forest(name: str, rows: Sequence[Finding], reach: float, language: Language
             type="rect", x0=-finding.margin, x1=finding.margin, y0=place - 0.36, y1=place + 0.36,
             fillcolor=LIGHT["veil"], line={"width": 0}, layer="below",
         )  # fmt: skip
+    for place, finding in enumerate(rows):
+        if finding.by_seed:
+            colour = _LOOKS[finding.conclusion][0]
+            drawing.add_trace(seed_points(finding.by_seed, [place + _BELOW] * len(finding.by_seed), colour))
     for kind in CONCLUSIONS:
         if chosen := [(place, each) for place, each in enumerate(rows) if each.conclusion == kind]:
             drawing.add_trace(_marks(kind, chosen, language))
     drawing.add_vline(x=0, line={"color": LIGHT["soft"], "width": 1})
-    labels = [_row_label(finding) for finding in rows]
+    labels = [_row_label(finding, language) for finding in rows]
     drawing.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=labels, range=[len(rows) - 0.4, -0.6], showgrid=False
     )
@@ -85,9 +93,11 @@ def _marks(kind: Conclusion, chosen: Sequence[tuple[int, Finding]], language: La
     )  # fmt: skip
 
 
-def _row_label(finding: Finding) -> str:
+def _row_label(finding: Finding, language: Language) -> str:
     subject = finding.subject
-    return f"{subject['from']} → {subject['to']}" if finding.code == DEEPER else str(subject["depth"])
+    step = f"{subject['from']} → {subject['to']}" if finding.code == DEEPER else str(subject["depth"])
+    failed = max(finding.failed_a, finding.failed_b)
+    return step + (_FAILED.say(language, failed=failed) if failed else "")
 
 
 def _counts(rows: Sequence[Finding], language: Language) -> str:

@@ -34,9 +34,11 @@ _FOREST_TITLES = {
 }
 _FOREST_CAPTION = Text(
     "Each row is a paired difference over the same seeds and test data, with the 95 % interval that holds for all rows "
-    "of this question at once; left of 0 is less error. The grey strip is the margin: differences within it do not "
-    "matter. It is a tenth of the reference's validation error, at most 1 point, unless another was asked for.",
-    "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立；0 左侧表示误差更小。"
+    "of this question at once, and a small point for each seed; left of 0 is less error. The grey strip is the margin: "
+    "differences within it do not matter. It is a tenth of the reference's validation error, at most 1 point, unless "
+    "another was asked for.",
+    "每一行是相同随机种子、相同测试数据上的配对差，95% 置信区间对本问题的所有行同时成立，小点是各个随机种子；"
+    "0 左侧表示误差更小。"
     "灰色带是界值，界值以内的差别无关紧要：若未另行指定，为参照网络验证误差的十分之一，但不超过 1 个百分点。",
 )
 _IN_BRACKETS = Text(
@@ -49,8 +51,10 @@ _AS_TABLE = Text("The same as a table", "以表格显示")
 _CURVES = (
     Text("How the test error falls with training", "测试误差如何随训练下降"),
     Text(
-        "A line is the mean over seeds, darker the deeper; its band holds the middle 80 % of the seeds.",
-        "每条线是随机种子的平均值，颜色越深层数越多；色带包含中间 80% 的随机种子。",
+        "A line is the mean over seeds that trained, darker the deeper; its band holds the middle 80 % of them, and "
+        "each point at its end is a seed. Dashed lines are networks that failed to train.",
+        "每条线是训练成功的随机种子的平均值，颜色越深层数越多；色带包含其中间 80%，末端的每个点是一个随机种子。"
+        "虚线是训练失败的网络。",
     ),
 )
 _MAPS = (

@@ -21,12 +21,14 @@ from layerwise.verdict.readings.reading import (
     mean_error,
     over_seeds,
     sound_folds,
+    told_of,
     wrong,
 )
 from layerwise.verdict.readings.series import DepthSeries, depth_series, uneven_shapes
 from layerwise.verdict.tables import Tables
 
 _SPREAD = ("failed", "median", "least", "most")
+_EACH = ("train_each", "test_each")
 _NAMES = ("series", "series_zh", "activation", "width", "depth")
 
 
@@ -64,8 +66,8 @@ def train_against_test(tables: Tables, level: float = 0.95) -> pd.DataFrame:
         (mean over seeds; NaN where runs are one value each), seeds, and train, test (percent) and gap = train − test
         (percentage points), each with …_low and …_high (these NaN below 3 seeds); margin, the gap that does not matter:
         the usual one of the validation error at that epoch, of the test error where the tables have no validation;
-        failed, how many networks failed to train and are left out; and chance, the test error of always answering the
-        commonest class (NaN where not known).
+        failed, how many networks failed to train and are left out; chance, the test error of always answering the
+        commonest class (NaN where not known); and train_each and test_each, the accuracy of each seed (percent).
     """
     return _train_against_test(tables, depth_series(tables), level)
 
@@ -78,7 +80,9 @@ def uneven_levels(tables: Tables, level: float = 0.95) -> pd.DataFrame:
 def _train_against_test(tables: Tables, architectures: list[DepthSeries], level: float) -> pd.DataFrame:
     rows = [row for series in architectures for row in _accuracies(tables, series, level)]
     measures = [f"{name}{end}" for name in ("train", "test", "gap") for end in ("", "_low", "_high")]
-    return pd.DataFrame(rows, columns=[*_NAMES, "at", "epoch", *measures, "margin", "seeds", "failed", "chance"])
+    return pd.DataFrame(
+        rows, columns=[*_NAMES, "at", "epoch", *measures, "margin", "seeds", "failed", "chance", *_EACH]
+    )
 
 
 def _named(series: DepthSeries, depth: int) -> dict[str, object]:
@@ -89,7 +93,7 @@ def _named(series: DepthSeries, depth: int) -> dict[str, object]:
 
 def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
     for depth, every in series.depths.items():
-        runs = _told_of(every)
+        runs = told_of(every)
         last = last_epoch(tables, runs)
         wanted = shown_epochs(last) if tables.prefixes_are_runs else [last]
         if tables.correct is not None:
@@ -105,7 +109,7 @@ def _errors(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[
 
 def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[dict[str, object]]:
     for depth, every in series.depths.items():
-        runs = _told_of(every)
+        runs = told_of(every)
         moments: tuple[tuple[str, int | Literal["best"]], ...] = (("best", "best"), ("last", last_epoch(tables, runs)))
         for at, when in moments:
             train, test, gap = _train_test_gap(tables, sound_folds(runs), when)
@@ -115,16 +119,18 @@ def _accuracies(tables: Tables, series: DepthSeries, level: float) -> Iterator[d
             for name, estimate in (("train", train), ("test", test), ("gap", gap)):
                 row |= _bounded(name, f"{name}_", estimate, level)
             failed = int(every["failed"].sum())
+            row |= {f"{part}_each": each_of(tables, runs, when, f"{part}_accuracy") for part in ("train", "test")}
             row |= {"seeds": len(every) - failed, "failed": failed, "chance": tables.condition.chance()}
             yield row | {"margin": _margin(tables, sound_folds(runs), when)}
 
 
-def _told_of(runs: pd.DataFrame) -> pd.DataFrame:
-    """The networks that levels are given of: those that trained; where none did, all with a number (0 `seeds` then)."""
-    return runs.assign(failed=runs["diverged"]) if runs["failed"].all() else runs
+def each_of(tables: Tables, runs: pd.DataFrame, when: When, measure: str) -> tuple[float, ...]:
+    """The accuracy of each network that levels are given of, percent; without those that have none."""
+    known = PERCENT - errors(tables, runs.loc[~runs["failed"].to_numpy(bool), "run"], when, measure)
+    return tuple(known[np.isfinite(known)].tolist())
 
 
-def spread(tables: Tables, runs: pd.DataFrame, when: When) -> dict[str, float]:
+def spread(tables: Tables, runs: pd.DataFrame, when: When) -> dict[str, int | float]:
     """What a mean does not tell of some networks: how many failed, and median, least and most of all their errors."""
     known = errors(tables, runs["run"], when)
     known = known[np.isfinite(known)]
@@ -132,7 +138,7 @@ def spread(tables: Tables, runs: pd.DataFrame, when: When) -> dict[str, float]:
     return {"failed": int(runs["failed"].sum()), "median": median, "least": least, "most": most}
 
 
-def misleads(row: Mapping[str, float]) -> bool:
+def misleads(row: Mapping[str, int | float]) -> bool:
     """Whether mean ± interval would mislead of a row of `depth_by_epochs`: networks failed, or the spread is lopsided.
 
     Lopsided: the median of all lies outside the interval of the mean, or a symmetric interval would leave 0 … 100 %.

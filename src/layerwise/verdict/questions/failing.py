@@ -26,8 +26,8 @@ def failing(tables: Tables, margin: float | None = None, level: float = 0.95) ->
 
     What failing is: `verdict.training`. Conclusion *fails* where any did, else *trains*, which few seeds do not
     promise: `details["at_most"]` is the one-sided bound. Estimate, low and high are shares in percent, the interval
-    exact and two-sided (Clopper and Pearson). `failures` names the networks; `error_a` is the mean test error of those
-    that trained, `error_b` of those that failed, at the end, so that `details["cost"]` is what failing costs (points).
+    exact and two-sided (Clopper and Pearson). `failures` names the networks; `error_a` is the mean test error at the
+    end of those that trained, `error_b` of those that failed, `details["cost"]` their difference in points.
 
     Args:
         tables: the study.

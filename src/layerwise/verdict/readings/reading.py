@@ -82,7 +82,7 @@ def mean_error(tables: Tables, runs: pd.DataFrame, when: When) -> Estimate | Non
 
     Args:
         tables: the study.
-        runs: rows of `Tables.runs`; diverged ones are left out.
+        runs: rows of `Tables.runs`; those that failed to train are left out.
         when: an epoch (a recorded one where correctness is known), "best", "chosen", or epochs by run id.
     """
     when = read_at(tables, runs, when)
@@ -108,9 +108,14 @@ def over_seeds(tables: Tables, folds: Sequence[Runs], values: Sequence[NDArray[A
 
 
 def sound_folds(runs: pd.DataFrame) -> list[pd.Series]:
-    """The ids of the networks that did not diverge, fold by fold."""
+    """The ids of the networks that did not fail to train, fold by fold."""
     sound = runs[~runs["failed"].to_numpy(bool)]
     return [sound["run"][(sound["fold"] == fold).to_numpy()] for fold in sorted(set(sound["fold"]))]
+
+
+def told_of(runs: pd.DataFrame) -> pd.DataFrame:
+    """The networks, with those that levels are given of not marked as failed: where none trained, all with a number."""
+    return runs.assign(failed=runs["diverged"]) if runs["failed"].all() else runs
 
 
 def doubling(tables: Tables, runs: pd.DataFrame) -> tuple[int, int] | None:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from calibrate.tally import COVERAGE, LEAST_FORETOLD, LEAST_POWER, MOST_FALSE, MOST_FOUND, misses, shown
+from calibrate.tally import (
+    COVERAGE,
+    LEAST_FORETOLD,
+    LEAST_POWER,
+    MOST_FALSE,
+    MOST_FOUND,
+    MOST_RETUNED,
+    misses,
+    share,
+    shown,
+)
 
 Row = dict[str, Any]
 PAGE = "README.md"
@@ -16,8 +26,10 @@ ALL, PROMISED = "all of them", (12, 0.4)
 _TITLES = {
     "differences": "Intervals of differences",
     "ceilings": "Ceilings and overfitting",
+    "tuned": "Tuned rates: one a fold or group of seeds, chosen among noisy ones",
     "power": "Power",
     "aa": "A/A: one recipe against itself, real networks",
+    "retuned": "Studies of `digits` retuned from scratch, each against the mean of the others",
     "backtest": "Back-test of ceilings on real studies",
     "nulls": "What `layerwise inspect` finds where there is nothing",
 }
@@ -26,8 +38,10 @@ _LEGEND = (
     f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} % of studies; at most {MOST_FALSE} % claim falsely (of a true zero, at all); "
     f"{PROMISED[0]} seeds find {PROMISED[1]} points in at least {LEAST_POWER:.0f} %; back-tested intervals of 90 % "
     f"hold what happened in {LEAST_FORETOLD:.0f} % of architectures, with a better (smaller) interval score than no "
-    f"change; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit that holds. In "
-    "brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate − truth), spread "
+    f"change; intervals of a study miss the mean of studies retuned from scratch in at most {MOST_RETUNED:.0f} %, "
+    f"within its sampling error; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit "
+    "that holds. In brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate "
+    "− truth), spread "
     "of the estimates and mean half-width of the intervals are in percentage points; intervals of several "
     "comparisons at once may hold the truth more often."
 )
@@ -45,6 +59,17 @@ _COUNTS = [
 _HEADS = {
     "differences": ["asked", "of", *_COUNTS],
     "ceilings": ["asked", "of", *_COUNTS],
+    "tuned": ["asked", "of", *_COUNTS],
+    "retuned": [
+        "asked",
+        "studies",
+        "seeds of each",
+        "intervals, each for itself",
+        "of them miss, %",
+        "as printed, for all at once, miss, %",
+        "seeds and images alone would miss, %",
+        "",
+    ],
     "backtest": [
         "study",
         "architectures",
@@ -98,6 +123,8 @@ def missed(part: str, row: Row) -> list[str]:
     if part == "backtest":
         short = 100 * row["coverage"] < LEAST_FORETOLD, row["score"] >= row["no_change_score"]
         return [name for name, here in zip(("coverage", "score"), short, strict=True) if here and row["study"] == ALL]
+    if part == "retuned":
+        return ["coverage"] * (share(row["missed"], row["intervals"])[1] > MOST_RETUNED)
     if part == "nulls":
         return ["nothing learned"] * (100 * row["any"] > MOST_FOUND * row["networks"])
     return misses(row)
@@ -120,6 +147,9 @@ def _cells(part: str, row: Row) -> list[str]:
     if part == "backtest":
         shares = [f"{100 * row[f'{of}coverage']:.0f} %; {row[f'{of}score']:.2f}" for of in ("", "no_change_", "level_")]
         return [row["study"], str(row["architectures"]), *shares, end if row["study"] == ALL else ""]
+    if part == "retuned":
+        shares = [shown(row[name], row["intervals"]) for name in ("missed", "missed_at_once", "missed_by_layout")]
+        return [row["question"], str(row["studies"]), str(row["seeds"]), str(row["intervals"]), *shares, end]
     if part == "nulls":
         names = ("any", "concepts", "units", "bound", "lot")
         fitted = "–" if row["fitted"] is None else f"{100 * row['fitted']:.0f}"

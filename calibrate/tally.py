@@ -15,6 +15,7 @@ MOST_FALSE = 6.4
 LEAST_POWER = 80.0
 LEAST_FORETOLD = 85.0
 MOST_FOUND = 5.0
+MOST_RETUNED = 5.0
 
 
 @dataclass(frozen=True)

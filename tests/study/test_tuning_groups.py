@@ -70,3 +70,8 @@ def test_a_given_rate_is_in_no_group(own: Dataset, tmp_path: Path) -> None:
     tables = run(own, tmp_path / "study", replace(OPTIONS, learning_rates=0.01))
     assert set(tables.runs["tuning_group"]) == {-1}
     assert np.unique(tables.runs["learning_rate"]).tolist() == [0.01]
+
+
+@pytest.mark.parametrize(("seeds", "tuned"), [(1, 1), (3, 3), (5, 5), (20, 5)])
+def test_no_more_groups_are_tuned_than_seeds_are_measured(own: Dataset, seeds: int, tuned: int) -> None:
+    assert plan_of(own, replace(OPTIONS, seeds=seeds)).tuning_seeds == tuned

@@ -19,10 +19,12 @@ from layerwise.study.environment import machine, versions
 
 RESULTS = Path(__file__).parent / "results"
 # In the order they are run; the back-test, which needs studies, only where it is asked for.
-PARTS = ("differences", "failing", "ceilings", "power", "advice", "aa", "nulls")
+PARTS = ("differences", "failing", "ceilings", "tuned", "power", "advice", "aa", "retuned", "nulls")
 BACKTEST = "backtest"
 # Its networks are counted, not its studies.
 NULLS = "nulls"
+# Its studies are trained, three minutes each.
+RETUNED, FEW = "retuned", 10
 
 
 def main() -> int:
@@ -57,13 +59,23 @@ def _work(part: str, options: argparse.Namespace) -> Callable[[], Iterator[dict[
         return partial(run, options.folders)
     if part == NULLS:
         return run
-    return partial(run, options.studies, options.trained) if part == "aa" else partial(run, options.studies)
+    studies = _studies(part, options)
+    return partial(run, studies, options.trained) if part in ("aa", RETUNED) else partial(run, studies)
+
+
+def _studies(part: str, options: argparse.Namespace) -> int:
+    default = FEW if part == RETUNED else 1_000
+    return default if options.studies is None else options.studies
 
 
 def _command(part: str, options: argparse.Namespace) -> str:
     if part == NULLS:
         return f"python -m calibrate {part}"
-    given = " ".join(folder.name for folder in options.folders) if part == BACKTEST else f"--studies {options.studies}"
+    given = (
+        " ".join(folder.name for folder in options.folders)
+        if part == BACKTEST
+        else f"--studies {_studies(part, options)}"
+    )
     return f"python -m calibrate {part} {given}"
 
 
@@ -74,9 +86,13 @@ def _options() -> argparse.Namespace:
         nargs="*",
         help=f"some of {', '.join(PARTS)} (default: all); or {BACKTEST} and the study folders it is to read",
     )
-    parser.add_argument("--studies", type=int, default=1_000, help="simulated studies of a setting, splits of A/A")
     parser.add_argument(
-        "--trained", type=Path, default=Path("studies"), help="where A/A trains, or finds, its networks"
+        "--studies",
+        type=int,
+        help=f"simulated studies of a setting, splits of A/A (default: 1,000); studies trained for {RETUNED} ({FEW})",
+    )
+    parser.add_argument(
+        "--trained", type=Path, default=Path("studies"), help=f"where A/A and {RETUNED} train, or find, their networks"
     )
     options = parser.parse_args()
     if options.what[:1] == [BACKTEST]:

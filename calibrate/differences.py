@@ -34,11 +34,11 @@ def cells() -> list[Cell]:
         for shape in ("falling", "flat", "turned"):
             alone = replace(SKEWED, arms=(Curve(shape=shape),))
             longer = replace(design, epochs=12)
-            found.append(Cell(_twice, {TWICE: _doubled}, f"{shape}, skewed seeds", alone, longer))
+            found.append(Cell(twice, {TWICE: doubled}, f"{shape}, skewed seeds", alone, longer))
     for design in (replace(FIXED, seeds=5), replace(ROTATING, seeds=10), replace(ROTATING, seeds=5)):
         found.append(next_depths("no difference, skewed seeds", SKEWED, design))
     deep = replace(NORMAL, arms=NORMAL.arms[:1] * 6)
-    found.append(Cell(_depths, {NEXT: steps, BEST: steps}, "no difference, six depths", deep, ROTATING))
+    found.append(Cell(depths, {NEXT: steps, BEST: steps}, "no difference, six depths", deep, ROTATING))
     return found
 
 
@@ -58,7 +58,8 @@ def steps(truth: Truth, tables: Tables, findings: Sequence[Finding]) -> list[flo
     return [float(at_best[int(f.subject["to"]) - 1] - at_best[int(f.subject["from"]) - 1]) for f in findings]
 
 
-def _doubled(truth: Truth, tables: Tables, findings: Sequence[Finding]) -> list[float]:
+def doubled(truth: Truth, tables: Tables, findings: Sequence[Finding]) -> list[float]:
+    """From half of the epochs to all of them, of each architecture."""
     last = truth.design.epochs
     return [float(curve[last - 1] - curve[last // 2 - 1]) for curve in truth.curves()]
 
@@ -67,9 +68,11 @@ def _next(tables: Tables) -> Families:
     return {NEXT: next_depth(tables)}
 
 
-def _depths(tables: Tables) -> Families:
+def depths(tables: Tables) -> Families:
+    """Each depth against the next, and the best against the first."""
     return {NEXT: next_depth(tables), BEST: best_depth(tables)}
 
 
-def _twice(tables: Tables) -> Families:
+def twice(tables: Tables) -> Families:
+    """Half of the epochs against all."""
     return {TWICE: twice_the_epochs(tables)}

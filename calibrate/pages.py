@@ -16,8 +16,10 @@ from calibrate.tally import (
     MOST_FALSE,
     MOST_FOUND,
     MOST_REGRET,
+    MOST_RETUNED,
     MOST_WORSE,
     misses,
+    share,
     shown,
 )
 
@@ -31,9 +33,11 @@ _TITLES = {
     "differences": "Intervals of differences",
     "failing": "Where networks fail to train",
     "ceilings": "Ceilings and overfitting",
+    "tuned": "Tuned rates: one a fold or group of seeds, chosen among noisy ones",
     "power": "Power",
     "advice": "Advice on the next step",
     "aa": "A/A: one recipe against itself, real networks",
+    "retuned": "Studies of `digits` retuned from scratch, each against the mean of the others",
     "backtest": "Back-test of ceilings on real studies",
     "nulls": "What `layerwise inspect` finds where there is nothing",
 }
@@ -42,9 +46,10 @@ _LEGEND = (
     f"{COVERAGE[0]:.0f}–{COVERAGE[1]:.0f} % of studies; at most {MOST_FALSE} % claim falsely (of a true zero, at all); "
     f"{PROMISED[0]} seeds find {PROMISED[1]} points in at least {LEAST_POWER:.0f} %; back-tested intervals of 90 % "
     f"hold what happened in {LEAST_FORETOLD:.0f} % of architectures, with a better (smaller) interval score than no "
-    f"change; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit that holds; advice "
-    f"that says a step or to stop is within its margin of the best option in {LEAST_WITHIN:.0f} %, makes it worse in "
-    f"at most {MOST_WORSE:.0f} %, and misses the best option by {MOST_REGRET} points on average. In "
+    f"change; intervals of a study miss the mean of studies retuned from scratch in at most {MOST_RETUNED:.0f} %, "
+    f"within its sampling error; at most {MOST_FOUND:.0f} % of networks that learned nothing have a concept or a unit "
+    f"that holds; advice that says a step or to stop is within its margin of the best option in {LEAST_WITHIN:.0f} %, "
+    f"makes it worse in at most {MOST_WORSE:.0f} %, and misses the best option by {MOST_REGRET} points on average. In "
     "brackets the 95 % interval of each share, from the number of studies. Truth, bias (mean estimate − truth), spread "
     "of the estimates and mean half-width of the intervals are in percentage points; intervals of several "
     "comparisons at once may hold the truth more often."
@@ -73,6 +78,17 @@ _HEADS = {
         "regret, points",
         "a step gains, points",
         "followed to its end: gains, points; worse, %",
+        "",
+    ],
+    "tuned": ["asked", "of", *_COUNTS],
+    "retuned": [
+        "asked",
+        "studies",
+        "seeds of each",
+        "intervals, each for itself",
+        "of them miss, %",
+        "as printed, for all at once, miss, %",
+        "seeds and images alone would miss, %",
         "",
     ],
     "backtest": [
@@ -130,6 +146,8 @@ def missed(part: str, row: Row) -> list[str]:
         return [name for name, here in zip(("coverage", "score"), short, strict=True) if here and row["study"] == ALL]
     if part == "advice":
         return _advice_missed(row)
+    if part == "retuned":
+        return ["coverage"] * (share(row["missed"], row["intervals"])[1] > MOST_RETUNED)
     if part == "nulls":
         return ["nothing learned"] * (100 * row["any"] > MOST_FOUND * row["networks"])
     return _missed_failing(row) if part == "failing" else misses(row)
@@ -165,6 +183,9 @@ def _cells(part: str, row: Row) -> list[str]:
         return [row["study"], str(row["architectures"]), *shares, end if row["study"] == ALL else ""]
     if part == "advice":
         return [*_advice_cells(row), end if row["worlds"] == ALL_WORLDS else ""]
+    if part == "retuned":
+        shares = [shown(row[name], row["intervals"]) for name in ("missed", "missed_at_once", "missed_by_layout")]
+        return [row["question"], str(row["studies"]), str(row["seeds"]), str(row["intervals"]), *shares, end]
     if part == "nulls":
         names = ("any", "concepts", "units", "bound", "lot")
         fitted = "–" if row["fitted"] is None else f"{100 * row['fitted']:.0f}"

@@ -17,22 +17,22 @@ from typing import Any
 
 import numpy as np
 
-from calibrate.tally import Answer, tally
 from layerwise.data.dataset import Dataset
 from layerwise.data.digits import digits
 from layerwise.data.draws import order
 from layerwise.lab.options import StudyOptions, make_plan, worker_count
 from layerwise.study.run import run_study
 from layerwise.study.store import StudyFolder
-from layerwise.verdict.finding import Finding
-from layerwise.verdict.questions.deeper import next_depth
-from layerwise.verdict.questions.longer import twice_the_epochs
+from layerwise.verdict.layout import Estimate
+from layerwise.verdict.readings.pairs import Arm, pair
+from layerwise.verdict.readings.series import depth_series
 from layerwise.verdict.tables import Tables
+from layerwise.verdict.tuning_noise import pooled
 
 OPTIONS = StudyOptions(
     depths=(1, 2, 3, 4), widths=(16,), activations=("relu", "tanh"), seeds=20, epochs=100, keep="none"
 )
-QUESTIONS = {"deeper": next_depth, "longer": twice_the_epochs}
+QUESTIONS = ("deeper", "longer")
 _ROWS, _COLUMNS = 13_001, 13_002
 
 
@@ -49,15 +49,46 @@ def run(studies: int, folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def judged(question: str, studies: Sequence[Tables]) -> dict[str, Any]:
-    """How often the interval of a study holds the mean of the other studies, each comparison and study for itself."""
-    findings = [QUESTIONS[question](tables) for tables in studies]
-    estimates = np.array([[each.estimate for each in family] for family in findings])
-    others = (estimates.sum(0) - estimates) / (len(studies) - 1)
-    families = [
-        [_answer(each, float(mean))] for family, means in zip(findings, others, strict=True)
-        for each, mean in zip(family, means, strict=True)
-    ]  # fmt: skip
-    return {"question": question, "seeds": OPTIONS.seeds, "retuned": len(studies)} | tally(families)
+    """How often an interval of a study misses the mean of the other studies: three kinds of interval, each comparison.
+
+    Returns:
+        intervals, and of these missed: each for itself; missed_at_once: as findings print them, for all comparisons at
+        once; missed_by_layout: of seeds and images alone, as if the tuned rates were given.
+    """
+    families = [_measured(question, tables) for tables in studies]
+    means = np.array([[estimate.mean for estimate in family] for family in families])
+    others = (means.sum(0) - means) / (len(studies) - 1)
+    kinds = {"missed": _single, "missed_at_once": _at_once, "missed_by_layout": _by_layout}
+    counts = {}
+    for name, kind in kinds.items():
+        ends = np.array([kind(family) for family in families])
+        counts[name] = int(((others < ends[..., 0]) | (others > ends[..., 1])).sum())
+    return {"question": question, "studies": len(studies), "seeds": OPTIONS.seeds, "intervals": means.size, **counts}
+
+
+def _measured(question: str, tables: Tables) -> list[Estimate]:
+    """Of all comparisons, before what they tell together is in them."""
+    found = []
+    for series in depth_series(tables):
+        if question == "deeper":
+            pairs = [[Arm(series.depths[depth], "best") for depth in step] for step in series.steps]
+        else:
+            last = OPTIONS.epochs or 0
+            pairs = [[Arm(runs, last // 2), Arm(runs, last)] for runs in series.depths.values()]
+        found += [pair(tables, *arms).estimate for arms in pairs]
+    return [estimate for estimate in found if estimate]
+
+
+def _single(family: Sequence[Estimate]) -> list[tuple[float, float]]:
+    return [estimate.interval() for estimate in pooled(family)]
+
+
+def _at_once(family: Sequence[Estimate]) -> list[tuple[float, float]]:
+    return [estimate.interval(comparisons=len(family)) for estimate in pooled(family)]
+
+
+def _by_layout(family: Sequence[Estimate]) -> list[tuple[float, float]]:
+    return [replace(estimate, between=0.0).interval() for estimate in family]
 
 
 def trained(number: int, folder: Path) -> Tables:
@@ -74,7 +105,3 @@ def reshuffled(number: int) -> Dataset:
     rows, columns = order(len(data), _ROWS, number), order(data.features, _COLUMNS, number)
     inputs = np.ascontiguousarray(data.inputs[rows][:, columns])
     return replace(data, inputs=inputs, labels=data.labels[rows], picture_shape=None)
-
-
-def _answer(found: Finding, mean: float) -> Answer:
-    return Answer(found.estimate, found.low, found.high, mean, found.conclusion)

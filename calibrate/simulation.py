@@ -28,7 +28,7 @@ def simulate(world: World, design: Design, draw: np.random.Generator) -> Tables:
         design: how much of it is seen.
         draw: of all its random numbers.
     """
-    courses = world.courses(draw, design.seeds, design.epochs)
+    courses = world.courses(draw, design.seeds, design.epochs, design.tuned_together)
     validation = validation_errors(world, design, draw, courses)
     failed = world.failures(draw, design.seeds)
     validation[failed] = draw.binomial(design.validation, GUESSING, validation[failed].shape) / design.validation
@@ -36,6 +36,8 @@ def simulate(world: World, design: Design, draw: np.random.Generator) -> Tables:
     fold = design.fold_of_seeds
     tested = _tested(design)
     runs = _runs(fold, best)
+    if design.groups:
+        runs["tuning_group"] = np.tile(design.tuned_together, len(world.arms))
     right: list[Bools] = [np.empty(0, np.bool_)] * len(runs)
     for number, rows in tested.items():
         seeds = np.flatnonzero(fold == number)

@@ -20,6 +20,7 @@ from calibrate.tally import (
     MOST_FALSE,
     MOST_FOUND,
     MOST_REGRET,
+    MOST_RETUNED,
     MOST_WORSE,
 )
 from layerwise.files import write_whole
@@ -35,16 +36,19 @@ def summary(folder: Path) -> str:
     """The table, in Markdown.
 
     Args:
-        folder: of the results, one JSON file a part; all have to be there but for `failing` and `nulls`.
+        folder: of the results, one JSON file a part; all have to be there but for `failing`, `tuned`, `retuned` and
+            `nulls`.
     """
     told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
     rows = [
         *_differences(told["differences"]["rows"]),
         *(_failing(told["failing"]["rows"]) if "failing" in told else []),
         *_ceilings(told["ceilings"]["rows"]),
+        *(_tuned(told["tuned"]["rows"]) if "tuned" in told else []),
         _power(told["power"]["rows"]),
         *(_advice(told["advice"]["rows"]) if "advice" in told else []),
         _aa(told["aa"]["rows"]),
+        *([_retuned(told["retuned"]["rows"])] if "retuned" in told else []),
         _backtest(told["backtest"]["rows"]),
         *([_nulls(told["nulls"]["rows"])] if "nulls" in told else []),
     ]
@@ -116,6 +120,26 @@ def _ceilings(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     }
     groups = {title: [row for row in rows if row["question"] == question] for question, title in names.items()}
     return [("ceilings", title, _asked(), _held(group), _settings(group)) for title, group in groups.items()]
+
+
+def _tuned(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    single = [row for row in rows if row["comparisons"] == 1]
+    joint = [row for row in rows if row["comparisons"] > 1]
+    none = [row for row in rows if row["truth"] == 0]
+    worst = max(100 * row["false"] / row["studies"] for row in none)
+    at_once, most = f"≥ {COVERAGE[0]:.0f} %", f"≤ {MOST_FALSE} %"
+    return [
+        ("tuned", "where tuned rates are noisy or fail, of one difference", _asked(), _held(single), _settings(single)),
+        ("tuned", "there, of several at once, hold all", at_once, _held(joint), _settings(joint)),
+        ("tuned", "there, a true zero is called a difference", most, f"≤ {worst:.1f} %", _settings(none)),
+    ]
+
+
+def _retuned(rows: Sequence[Row]) -> tuple[str, ...]:
+    shares = ", ".join(f"{row['question']} {100 * row['missed'] / row['intervals']:.1f} %" for row in rows)
+    of = f"{rows[0]['intervals']} intervals a question, {rows[0]['studies']} studies"
+    title = "a study's intervals miss the mean of others, retuned from scratch"
+    return "retuned", title, f"≤ {MOST_RETUNED:.0f} %, and its sampling error", shares, of
 
 
 def _power(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ MOST_FOUND = 5.0
 LEAST_WITHIN = 97.0
 MOST_WORSE = 1.0
 MOST_REGRET = 0.15
+MOST_RETUNED = 5.0
 
 
 @dataclass(frozen=True)

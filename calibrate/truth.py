@@ -53,7 +53,8 @@ class Truth:
     def curves(self, horizon: int = 1) -> Floats:
         """Expected over seeds, at each epoch, shape (arms, epochs · horizon)."""
         levels = self.world.levels(self.design.epochs, horizon)
-        return np.array([[self._expected(level) for level in arm] for arm in levels])
+        early = self.world.early(self.design.epochs, horizon)
+        return np.array([[self._expected(*at) for at in zip(arm, early, strict=True)] for arm in levels])
 
     @cache  # noqa: B019 - as long-lived as the process, and one a world
     def at_best(self) -> Floats:
@@ -84,23 +85,27 @@ class Truth:
         fold = design.fold_of_seeds
         total = np.zeros(len(curves))
         for _ in range(studies):
-            courses = self.world.courses(draw, design.seeds, design.epochs)
+            courses = self.world.courses(draw, design.seeds, design.epochs, design.tuned_together)
             validation = validation_errors(self.world, design, draw, courses)
             for arm, (curve, errors) in enumerate(zip(curves, validation, strict=True)):
                 total[arm] += curve[means_of_others(errors, fold).argmin(1)].mean()
         alike = len(set(self.world.arms)) == 1
         return (np.full_like(total, total.mean()) if alike else total) / studies
 
-    def _expected(self, level: float) -> float:
-        return float(self.error(np.full(_SEEDS, level), self._effects).mean())
+    def _expected(self, level: float, early: float = 1.0) -> float:
+        seeds, rates = self._effects
+        return float(self.error(np.full(_SEEDS, level), seeds + early * rates).mean())
 
     @cached_property
-    def _effects(self) -> Floats:
-        """Effects of seeds at any one epoch, quasi-random, shape (_SEEDS,)."""
-        world, points = self.world, stats.qmc.Sobol(3, rng=7).random(_SEEDS).T
+    def _effects(self) -> tuple[Floats, Floats]:
+        """Effects of seeds at any one epoch, and of their rates at the last, quasi-random, each of shape (_SEEDS,)."""
+        world = self.world
+        tuned = bool(world.tuned or world.rates_fail)
+        points = stats.qmc.Sobol(5 if tuned else 3, rng=7).random(_SEEDS).T
         laws = -np.log1p(-points[:2]) - 1 if world.seeds == "skewed" else special.ndtri(points[:2])
         seed = np.sqrt(world.together) * laws[0] + np.sqrt(1 - world.together) * laws[1]
-        return world.spread * seed + world.wander * special.ndtri(points[2])
+        rates = world.rates(*special.ndtri(points[3:])) if tuned else np.zeros(_SEEDS)
+        return world.spread * seed + world.wander * special.ndtri(points[2]), rates
 
 
 def apart(world: World, design: Design, points: float) -> World:

@@ -6,7 +6,9 @@ An image is answered wrong where a latent score is above 0. For network s of arm
 
 and so nothing of it is additive in the errors themselves, which is what the estimators assume. Difficulties have the
 heavy tail of Student's t with 3 degrees of freedom, tastes with 4; sensitivities are skewed; seeds are normal or
-exponential; part of what seed and interaction do is common to both arms, as a seed's batches are.
+exponential; part of what seed and interaction do is common to both arms, as a seed's batches are. Where rates are
+tuned, all networks of an arm that share a rate share its effect, in validation too: a rate that is off costs more early
+than late.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Singles = NDArray[np.float32]
 # The error of a network that guesses among ten classes.
 GUESSING = 0.9
@@ -68,6 +72,9 @@ class World:
         taste: scale of Student's t with 4: what an architecture makes of an image, whatever its seed.
         interaction: of what a network makes of an image, at all its epochs.
         jitter: of the same at one epoch.
+        tuned: of what a tuned rate adds to all networks of its arm and group, at the last epoch.
+        rates_fail: share of tuned rates that fail.
+        failure: what a failing rate adds.
         fails: share of the last arm's networks that fail to train: they guess among ten classes at every epoch.
         classes: how many the tables tell of; 0: they do not say.
     """
@@ -81,6 +88,9 @@ class World:
     taste: float = 0.2
     interaction: float = 0.9
     jitter: float = 0.3
+    tuned: float = 0.0
+    rates_fail: float = 0.0
+    failure: float = 0.0
     fails: float = 0.0
     classes: int = 0
 
@@ -99,12 +109,32 @@ class World:
     def _law(self, draw: np.random.Generator, shape: tuple[int, int]) -> Floats:
         return draw.standard_exponential(shape) - 1 if self.seeds == "skewed" else draw.standard_normal(shape)
 
-    def courses(self, draw: np.random.Generator, count: int, epochs: int) -> Floats:
-        """Effect and wandering of each network, shape (arms, count, epochs)."""
+    def courses(self, draw: np.random.Generator, count: int, epochs: int, groups: Ints | None = None) -> Floats:
+        """Effects and wandering of each network, shape (arms, count, epochs).
+
+        Args:
+            draw: of all of it.
+            count: of seeds.
+            epochs: of each network.
+            groups: which seeds share tuned rates, shape (count,); None: each has its own.
+        """
         steps = self.wander * draw.standard_normal((len(self.arms), count, epochs))
         for epoch in range(1, epochs):
             steps[..., epoch] = 0.5 * steps[..., epoch - 1] + np.sqrt(0.75) * steps[..., epoch]
-        return steps + self.effects(draw, count)[..., None]
+        steps += self.effects(draw, count)[..., None]
+        if self.tuned or self.rates_fail:
+            number = np.arange(count) if groups is None else np.unique(groups, return_inverse=True)[1]
+            rates = self.rates(*draw.standard_normal((2, len(self.arms), number.max() + 1)))
+            steps += rates[:, number, None] * self.early(epochs)
+        return steps
+
+    def rates(self, normal: Floats, chance: Floats) -> Floats:
+        """What tuned rates add at the last epoch, made of two standard normal numbers each."""
+        return self.tuned * normal + self.failure * (chance < special.ndtri(self.rates_fail))
+
+    def early(self, epochs: int, horizon: int = 1) -> Floats:
+        """How much more a rate matters at each epoch than at the last one, shape (epochs · horizon,)."""
+        return 2 - np.minimum(np.arange(1, epochs * horizon + 1) / epochs, 1)
 
     def levels(self, epochs: int, horizon: int = 1) -> Floats:
         """Levels of all arms after each epoch, shape (arms, epochs · horizon)."""
@@ -175,6 +205,7 @@ class Design:
         images: tested in all.
         epochs: of every network.
         validation: rows that choose a network's epoch, drawn anew for each seed.
+        groups: of seeds that share tuned rates, where the test set is one; folds are such groups.
     """
 
     seeds: int = 12
@@ -182,6 +213,12 @@ class Design:
     images: int = 10_000
     epochs: int = 12
     validation: int = 500
+    groups: int = 0
+
+    @property
+    def tuned_together(self) -> Ints:
+        """The group of each seed, shape (seeds,)."""
+        return np.arange(self.seeds) % (self.folds or self.groups or 1)
 
     @property
     def fold_of_seeds(self) -> NDArray[np.int64]:
@@ -190,6 +227,7 @@ class Design:
 
     @property
     def name(self) -> str:
-        """`12 seeds, 10,000 fixed test images`."""
+        """`12 seeds, 10,000 images of a fixed test set`."""
         where = "in five folds" if self.folds else "of a fixed test set"
+        where += f", {self.groups} groups of rates" if self.groups else ""
         return f"{self.seeds} seeds, {self.images:,} images {where}"

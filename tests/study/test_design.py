@@ -166,4 +166,4 @@ def test_an_architecture_asked_for_twice_is_planned_once(few: Dataset) -> None:
 def test_more_tuning_seeds_than_folds_are_never_needed() -> None:
     X, y = np.random.default_rng(0).normal(size=(60, 2)), np.arange(60) % 2
     assert plan_of(from_arrays(X, y)).tuning_seeds == FOLDS
-    assert plan_of(from_arrays(X, y, test_size=20)).tuning_seeds == 3
+    assert plan_of(from_arrays(X, y, test_size=20)).tuning_seeds == FOLDS

@@ -21,6 +21,7 @@ from layerwise.study.cost import pace
 from layerwise.study.design import Plan
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
+from layerwise.study.tuning import NEAR
 from layerwise.verdict.questions.deeper import next_depth
 
 SIZED = replace(OPTIONS, sizes=[120, 80], batch_size=64)
@@ -67,8 +68,10 @@ def test_a_size_takes_its_own_rates_from_its_own_tuning(sized: Path) -> None:
     runs, epochs = (pd.read_parquet(sized / f"{name}.parquet") for name in ("runs", "epochs"))
     least = epochs.groupby("run")["val_loss"].min()
     tuned = runs[runs["stage"] == "tune"].assign(loss=lambda rows: rows["run"].map(least))
-    best = tuned.loc[tuned.groupby(["train_rows", "network", "fold"])["loss"].idxmin()]
-    chosen = best.set_index(["train_rows", "network", "fold"])["learning_rate"]
+    least_of = tuned.groupby(["train_rows", "network", "fold"])["loss"].transform("min")
+    near = tuned[tuned["loss"] <= NEAR * least_of].sort_values("learning_rate")
+    by_choice = near.groupby(["train_rows", "network", "fold"])["learning_rate"]
+    chosen = by_choice.apply(lambda rates: rates.iloc[len(rates) // 2])
     for row in runs[runs["stage"] == "measure"].itertuples():
         assert row.learning_rate == chosen[row.train_rows, row.network, row.fold]
         rates = (

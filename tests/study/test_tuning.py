@@ -44,8 +44,38 @@ def test_a_score_is_the_mean_over_the_groups_tuning_seeds() -> None:
     assert tuning.chosen() == {(0, -1): 0.001}
 
 
-def test_of_equal_rates_the_smallest_wins_in_whatever_order_they_came() -> None:
-    assert tuned((0, 0, 0.01, [1.0]), (0, 0, 0.001, [1.0]), (0, 0, 0.003, [1.0])).chosen() == {(0, 0): 0.001}
+@pytest.mark.parametrize(
+    ("losses", "chosen"),
+    [
+        ((1.0, 1.0, 1.0), GRID[1]),
+        ((1.09, 1.05, 1.0), GRID[1]),  # alike, as far as one tuning run can tell
+        ((1.0, 1.05, 1.09), GRID[1]),
+        ((1.0, 1.05, 1.2), GRID[1]),  # of two the larger
+        ((1.2, 1.0, 1.05), GRID[2]),
+        ((1.0, 1.2, 1.3), GRID[0]),
+        ((1.3, 1.2, 1.0), GRID[2]),
+        ((1.0, 5.0, 1.05), GRID[2]),
+        ((0.0, 0.0, 1.0), GRID[1]),
+    ],
+)
+def test_the_middle_of_the_rates_that_are_alike_wins_in_whatever_order_they_came(
+    losses: tuple[float, ...], chosen: float
+) -> None:
+    runs = [(0, 0, rate, [loss]) for rate, loss in zip(GRID, losses, strict=True)]
+    assert tuned(*runs).chosen() == tuned(*reversed(runs)).chosen() == {(0, 0): chosen}
+
+
+def test_noise_of_a_run_moves_the_chosen_rate_less_often_than_the_least_loss_would() -> None:
+    """Three rates equally good, two that are not; runs of one rate differ by 5 %."""
+    draw = np.random.default_rng(5)
+    grid, level = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2), np.array([0.36, 0.30, 0.30, 0.30, 0.45])
+    chosen, least = [], []
+    for _ in range(200):
+        losses = level * np.exp(0.05 * draw.normal(size=5))
+        chosen.append(tuned(*((0, 0, rate, [loss]) for rate, loss in zip(grid, losses, strict=True))).chosen()[0, 0])
+        least.append(grid[int(losses.argmin())])
+    assert np.std(np.log(chosen)) < 0.6 * np.std(np.log(least))
+    assert set(chosen) <= set(grid[1:4])
 
 
 def test_a_diverged_rate_never_wins_over_one_that_learned() -> None:

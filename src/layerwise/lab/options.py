@@ -145,13 +145,14 @@ def make_plan(dataset: Dataset, options: StudyOptions, *, workers: int) -> Plan:
         for activation, hidden in product(options.activations or defaults.activations, dict.fromkeys(shapes))
     )
     rates, extends = _rates(options)
+    seeds = options.seeds if options.seeds is not None else defaults.seeds
     packed = cohorts(specs, bytes_at_most=options.memory // BLOCK_SHARE)
     _check_memory(dataset, max(sum(specs[a].parameters for a in cohort) for cohort in packed), options.memory, workers)
     return Plan(
         architectures=specs,
         recipe=options.recipe(options.epochs if options.epochs is not None else defaults.epochs),
-        seeds=options.seeds if options.seeds is not None else defaults.seeds,
-        tuning_seeds=dataset.folds if dataset.test_size is None else TUNING_SEEDS,
+        seeds=seeds,
+        tuning_seeds=dataset.folds if dataset.test_size is None else max(1, min(TUNING_SEEDS, seeds)),
         rates=rates,
         extends=extends,
         weight_decay=options.weight_decay,

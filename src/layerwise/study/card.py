@@ -18,6 +18,9 @@ from layerwise.words import Text
 # What of the data set decides the splits, besides its checksum, which leaves out how many rows are set aside.
 _DATA = ("checksum", "train", "validation", "test", "folds", "classes")
 
+# The packing, whatever the memory and the workers of this session, and how rates are chosen, in whatever version.
+_OF_THE_FOLDER = ("cohorts", "tuning_seeds", "choice")
+
 _MIXED = Text(
     "{folder} mixes versions: earlier networks were trained with {earlier}, the missing ones are trained with {now}.",
     "{folder} 混用了不同版本：已有的网络用 {earlier} 训练，其余的网络现在用 {now} 训练。",
@@ -73,8 +76,7 @@ def _shares(labels: NDArray[np.int64], classes: int) -> tuple[float, ...]:
 def check_same(card: dict[str, Any], dataset: Dataset, plan: Plan, rows: Split, folder: Path) -> None:
     """Raises StudyError where the folder's study is not the one asked for, naming what differs."""
     held, asked = Plan.from_dict(card["plan"]).as_dict(), plan.as_dict()
-    # The packing is the folder's, whatever the memory and the workers of this session.
-    different = [name for name in asked if name != "cohorts" and held[name] != asked[name]]
+    different = [name for name in asked if name not in _OF_THE_FOLDER and held[name] != asked[name]]
     data = _data(dataset, rows)
     if facts := [name for name in _DATA if card["data"].get(name) != data[name]]:
         different.insert(0, f"data ({', '.join(facts)})")

@@ -2,7 +2,8 @@
 
 Folds are apart, and so are training-set sizes: each is tuned on its own training part, and measured at its own rates as
 soon as they are chosen, while others are still being tuned. So no worker waits at the end of a stage. Which block is
-trained when changes no result.
+trained when changes no result. Where the test set is one for all, groups of seeds stand for the folds: each is tuned by
+a seed of its own, so that what the choice of a rate does to the error can be seen between them.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from layerwise.data.dataset import Dataset
-from layerwise.data.folds import fold_of
+from layerwise.data.folds import OWN_TEST_SET, fold_of
 from layerwise.study.design import Block, Plan
 from layerwise.study.parts import Part
 from layerwise.study.tuning import MOST_EXTENSIONS, Tuning, may_stop
 from layerwise.train.measures import MEASURES
 
-# Blocks that are tuned together: a training-set size (None: all rows) and a fold.
+# Blocks that are tuned together: a training-set size (None: all rows), and a fold or group of seeds.
 Group = tuple[int | None, int]
-# The rate of each fold by the label of an architecture.
+# The rate of each fold or group by the label of an architecture.
 Rates = dict[str, dict[str, float]]
 
 
@@ -34,7 +35,9 @@ class Course:
     def __init__(self, plan: Plan, dataset: Dataset) -> None:
         self.plan, self.dataset = plan, dataset
         # By training-set size.
-        self.tuning: dict[int | None, Tuning] = defaultdict(lambda: Tuning(stops=may_stop(plan.recipe)))
+        self.tuning: dict[int | None, Tuning] = defaultdict(
+            lambda: Tuning(stops=may_stop(plan.recipe), choice=plan.choice)
+        )
         self.awaited: dict[Group, set[str]] = defaultdict(set)  # blocks that the next stage waits for
         self.extensions: dict[Group, int] = defaultdict(int)
 
@@ -58,17 +61,17 @@ class Course:
         self.awaited[group].discard(block.name)
         if self.awaited[group]:
             return []
-        size, fold = group
+        size, number = group
         return self._extended(group) or [
             each
             for seed in range(self.plan.seeds)
-            if fold_of(self.dataset, seed) == fold
+            if tuning_group(self.dataset, self.plan, seed) == number
             for each in self._measured(seed, size)
         ]
 
     @property
     def learning_rates(self) -> Rates:
-        """By architecture the rate of each fold; `all` for one given, and where the data set has its own test set."""
+        """By architecture the rate of each fold, or group of seeds of one test set; `all` for one given."""
         return self._rates(None)
 
     @property
@@ -80,14 +83,14 @@ class Course:
         if not self.plan.tunes:
             return {spec.label: {"all": self.plan.rates[0]} for spec in self.plan.architectures}
         by_label: Rates = defaultdict(dict)
-        for (architecture, fold), rate in sorted(self.tuning[size].chosen().items()):
-            by_label[self.plan.architectures[architecture].label]["all" if fold < 0 else str(fold)] = rate
+        for (architecture, group), rate in sorted(self.tuning[size].chosen().items()):
+            by_label[self.plan.architectures[architecture].label]["all" if group < 0 else str(group)] = rate
         return dict(by_label)
 
     def _extended(self, group: Group) -> list[Block]:
         """Blocks of further rates, where the best of a fold lies on its grid's edge and the grid may still grow."""
-        size, fold = group
-        rates = self.tuning[size].missing().get(fold)
+        size, number = group
+        rates = self.tuning[size].missing().get(number)
         if not rates or not self.plan.extends or self.extensions[group] == MOST_EXTENSIONS:
             return []
         self.extensions[group] += 1
@@ -102,13 +105,30 @@ class Course:
     def _learn(self, block: Block, part: Part) -> None:
         losses = part.arrays["history"][:, :, MEASURES.index("val_loss")]
         for job, series in zip(block.jobs, losses, strict=True):
-            fold = fold_of(self.dataset, block.seed)
-            self.tuning[block.train_rows].add(job.architecture, fold, job.member.learning_rate, series)
+            _, group = self._group(block)
+            self.tuning[block.train_rows].add(job.architecture, group, job.member.learning_rate, series)
 
     def _measured(self, seed: int, size: int | None) -> list[Block]:
-        chosen, fold = self.tuning[size].chosen(), fold_of(self.dataset, seed)
-        rates = [chosen.get((number, fold), self.plan.rates[0]) for number in range(len(self.plan.architectures))]
+        chosen, group = self.tuning[size].chosen(), tuning_group(self.dataset, self.plan, seed)
+        rates = [chosen.get((number, group), self.plan.rates[0]) for number in range(len(self.plan.architectures))]
         return [self.plan.measuring_block(number, seed, rates, size) for number in range(len(self.plan.cohorts))]
 
     def _group(self, block: Block) -> Group:
-        return block.train_rows, fold_of(self.dataset, block.seed)
+        return block.train_rows, tuning_group(self.dataset, self.plan, block.seed)
+
+
+def tuning_group(dataset: Dataset, plan: Plan, seed: int) -> int:
+    """The seeds, measured and of stage 1, that share tuned rates: a fold's; of one test set those of a tuning seed.
+
+    Args:
+        dataset: whose folds rotate, or which has its own test set.
+        plan: the study.
+        seed: of either stage.
+    """
+    return group_in(plan, fold_of(dataset, seed), seed)
+
+
+def group_in(plan: Plan, fold: int, seed: int) -> int:
+    """The same where the fold of the seed is known; −1 where all seeds of one test set share a rate."""
+    alike = fold != OWN_TEST_SET or not plan.tunes or plan.choice == "least"
+    return fold if alike else seed % plan.tuning_seeds

@@ -81,7 +81,7 @@ class Plan:
         architectures: what is compared.
         recipe: how all are trained.
         seeds: measured seeds: 0 … seeds - 1.
-        tuning_seeds: seeds of stage 1; none where the rate is given.
+        tuning_seeds: seeds of stage 1, where a rate is chosen: one a fold, or a group of seeds that share a test set.
         rates: the grid that stage 1 begins with, ascending; a single one is used as it is.
         extends: whether the grid grows where the best rate lies on its edge.
         weight_decay: of all networks.
@@ -90,6 +90,7 @@ class Plan:
             or `none`.
         sizes: numbers of training rows, ascending, that all architectures are tuned and measured on as well, beside all
             the training rows there are.
+        choice: how stage 1 chooses, see `Tuning`: `middle`; `least` of studies begun before, which go on as they were.
     """
 
     architectures: tuple[NetworkSpec, ...]
@@ -102,6 +103,7 @@ class Plan:
     cohorts: tuple[tuple[int, ...], ...]
     keep: str = "standard"
     sizes: tuple[int, ...] = ()
+    choice: str = "middle"
 
     def __post_init__(self) -> None:
         if self.seeds < 1:
@@ -192,6 +194,7 @@ class Plan:
             "cohorts": [list(cohort) for cohort in self.cohorts],
             "keep": self.keep,
             "sizes": list(self.sizes),
+            "choice": self.choice,
         }
 
     @classmethod
@@ -208,6 +211,7 @@ class Plan:
             cohorts=tuple(tuple(cohort) for cohort in values["cohorts"]),
             keep=values["keep"],
             sizes=tuple(values.get("sizes", ())),  # studies of before there were any
+            choice=values.get("choice", "least"),
         )
 
 

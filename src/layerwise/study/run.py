@@ -103,7 +103,7 @@ class _Session:
         if self.folder.has_study():
             self.card = self.folder.card()
             check_same(self.card, self.dataset, self.plan, rows, self.folder.path)
-            # The packing is the folder's, whatever the memory and the workers of this session.
+            # The packing is the folder's, and how rates are chosen.
             self.plan = Plan.from_dict(self.card["plan"])
         else:
             self.card = new_card(self.dataset, self.plan, rows, command)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layerwise.errors import StudyError
+from layerwise.study.course import group_in
 from layerwise.study.design import Plan
 from layerwise.study.looks import corrected_for
 from layerwise.study.parts import UNREADABLE, Part
@@ -99,6 +100,7 @@ def _run_rows(part: Part, plan: Plan) -> Iterable[dict[str, Any]]:
             "flops_per_epoch": spec.flops_per_example * train,
             "best_epoch": int(part.arrays["best_epoch"][number]),
             "diverged": bool(part.arrays["diverged"][number]),
+            "tuning_group": group_in(plan, part.card["fold"], part.card["seed"]),
             **_shown(part, number),
         }
 

@@ -14,11 +14,13 @@ from layerwise.train.recipe import Recipe
 # How often the grid may grow at each end, by half a decade each time.
 MOST_EXTENSIONS = 4
 HALF_DECADES = (1.0, 3.0)
+# Scores within a tenth of the least are one score: seeds of one rate differ by as much (docs/decisions/0022).
+NEAR = 1.1
 
 
 @dataclass
 class Tuning:
-    """Validation losses found so far, by architecture and group: a fold, or -1 for a data set with its own test set.
+    """Validation losses found so far, by architecture and group: a fold, or seeds of a data set with its own test set.
 
     A rate's score in a group is its least validation loss over the epochs, averaged over the group's tuning seeds. One
     tuning run that diverged, at whatever epoch, makes it infinite: what broke on one seed is no rate to measure at.
@@ -26,9 +28,11 @@ class Tuning:
     Args:
         stops: whether runs may have ended early. Each is then read up to its own `stopping_epoch`, so that its score
             does not depend on the networks it was trained beside.
+        choice: `middle` of the rates that are as good as the best, or `least`: the best, of equals the smallest.
     """
 
     stops: bool = False
+    choice: str = "middle"
     losses: dict[tuple[int, int], dict[float, list[float]]] = field(default_factory=dict)
 
     def add(self, architecture: int, group: int, rate: float, validation_losses: Iterable[float]) -> None:
@@ -39,8 +43,13 @@ class Tuning:
         self.losses.setdefault((architecture, group), {}).setdefault(rate, []).append(least)
 
     def chosen(self) -> dict[tuple[int, int], float]:
-        """The rate with the least score, by architecture and group; of equals, and where all diverged, the smallest."""
-        return {key: min(sorted(by_rate), key=lambda r: fmean(by_rate[r])) for key, by_rate in self.losses.items()}
+        """By architecture and group the middle of the rates whose score is within a tenth of the least.
+
+        The least of noisy scores jumps between neighbours that are equally good; the middle of them hardly does. Of two
+        in the middle the larger, which needs fewer epochs. Where all diverged, the smallest.
+        """
+        near = NEAR if self.choice == "middle" else 1.0
+        return {key: _chosen(by_rate, near) for key, by_rate in self.losses.items()}
 
     def missing(self) -> dict[int, list[float]]:
         """Rates to add, by group, because an architecture's best lies on its grid's edge there.
@@ -57,6 +66,13 @@ class Tuning:
             if below or above:
                 wanted[group] = below + above
         return wanted
+
+
+def _chosen(losses: dict[float, list[float]], near: float) -> float:
+    scores = {rate: fmean(found) for rate, found in sorted(losses.items())}
+    least = min(scores.values())
+    alike = [rate for rate, score in scores.items() if score <= near * least]
+    return alike[len(alike) // 2] if near > 1 and np.isfinite(least) else alike[0]
 
 
 def may_stop(recipe: Recipe) -> bool:

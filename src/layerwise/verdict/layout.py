@@ -71,8 +71,13 @@ class Estimate:
         return self.between if self.between > self.within_groups else 0.0
 
     @property
+    def total(self) -> float:
+        """Square of the standard error of this mean by itself: by whichever of the two is larger."""
+        return max(self.variance, self.by_groups)
+
+    @property
     def se(self) -> float:
-        """The standard error."""
+        """The standard error that `variance` gives."""
         return float(np.sqrt(self.variance))
 
     def interval(self, level: float = 0.95, comparisons: int = 1) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from layerwise.curves import networks
 from layerwise.curves.account import Account, shown
 from layerwise.curves.cells import Floats
-from layerwise.curves.epochs import best_epochs, common_epochs, diverged, last_of_runs
+from layerwise.curves.epochs import best_epochs, common_epochs, diverged, last_of_runs, shared_epochs
 from layerwise.curves.measures import parts_known
 from layerwise.curves.names import MEASURES
 from layerwise.curves.rows import Rows
@@ -166,6 +166,8 @@ class Part:
         if self.finished:
             rows = replace(rows, epoch=np.ones_like(rows.epoch))
         keep = common_epochs(rows, architecture, ~table["diverged"].to_numpy(bool), list(table["network"]), account)
+        rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
+        keep = shared_epochs(rows, architecture, ~table["diverged"].to_numpy(bool), measures, account)
         rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
         _, error = best_epochs(measures, rows)
         stays = networks.one_rate(table, architecture, error, rows.names, rows.count(), account)

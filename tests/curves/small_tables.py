@@ -20,7 +20,8 @@ def finished(*, seeds: int = 4, depths: Iterable[int] = (1, 2), **columns: objec
         **columns: further ones, each a value or a list.
     """
     rows = [
-        {"depth": depth, "seed": seed, "val_accuracy": _accuracy(depth, seed) + 0.01, "test_accuracy": _accuracy(depth, seed)}
+        {"depth": depth, "seed": seed, "val_accuracy": _accuracy(depth, seed) + 0.01,
+         "test_accuracy": _accuracy(depth, seed)}
         for depth in depths
         for seed in range(seeds)
     ]  # fmt: skip

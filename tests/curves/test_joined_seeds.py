@@ -1,4 +1,4 @@
-"""Columns that only say where or when a run was made do not split its seeds; of others it is said what joining gives."""
+"""Columns that only say where or when a run was made do not split seeds; of others it is said what joining gives."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ _BEYOND = Text(
     "{count}未计入：并非 {network} 的每次训练都有这些轮（{names}）。",
 )
 _AHEAD = Text(
-    "{count} left out: networks are compared up to epoch {shared}, where one that still improved ends ({names}). To use "
-    "all epochs, evaluate the networks apart.",
+    "{count} left out: networks are compared up to epoch {shared}, where one that still improved ends ({names}). To "
+    "use all epochs, evaluate the networks apart.",
     "{count}未计入：各网络只比较到第 {shared} 轮，因为其中一个仍在改善的网络在该轮结束（{names}）。"
     "若要使用全部轮数，请分别评估各网络。",
 )

@@ -100,8 +100,8 @@ def read_columns(
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to read {name} from",
                 got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
-                expected=hint("{read} with one of them", read=Options(columns={name: "COLUMN"})),
-                remedy="Check the spelling.",
+                expected="one of them",
+                remedy=hint("Check the spelling, or name another one: {it}", it=Options(columns={name: "COLUMN"})),
             )
     found = {column: name for name, column in given.items()}
     meant: dict[str, list[str]] = {}

@@ -74,8 +74,8 @@ def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Se
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to leave aside",
                 got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
-                expected=hint("{aside} with one of them", aside=Options(ignore=("COLUMN",))),
-                remedy="Check the spelling.",
+                expected="one of them",
+                remedy=hint("Check the spelling, or name another one: {it}", it=Options(ignore=("COLUMN",))),
             )
 
 

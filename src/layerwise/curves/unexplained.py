@@ -52,8 +52,10 @@ def refuse_unexplained(
             got=f"{int(clashing.sum()):,} epochs told several times by runs with the same settings, such as {place}",
             expected="a column that names the run, or one with the seed",
             remedy=hint(
-                "Add one, or name it: {run} or {seed}",
-                run=Options(columns={"run": "COLUMN"}), seed=Options(columns={"seed": "COLUMN"}),
+                "Name it: {seed} where its values repeat for each network, {run} where each run has its own. Add the "
+                "column where there is none.",
+                seed=Options(columns={"seed": "COLUMN"}),
+                run=Options(columns={"run": "COLUMN"}),
             ),
         )  # fmt: skip
     if clashing.sum() > epochs / 2:

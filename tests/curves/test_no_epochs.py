@@ -141,6 +141,14 @@ def test_a_column_that_counts_within_runs_stands_for_the_epoch_and_it_is_said(na
     assert f"Column '{name}' is read as the epoch" in told(found)
 
 
+@pytest.mark.parametrize("epochs", [1, 50])
+def test_of_one_epoch_nothing_is_said_of_epochs(epochs: int) -> None:
+    found = whole(lw.verdict(finished(epoch=epochs)))
+    assert not {each.code for each in found} & OF_EPOCHS
+    assert next_depths(found) == [(4, "helps", 11.8)]
+    assert "Only one epoch of each run is in use" in told(found)
+
+
 def test_epochs_may_be_named_by_the_user() -> None:
     found = whole(lw.verdict(curves().rename(columns={"epoch": "t"}), columns={"epoch": "t"}))
     assert {each.code for each in found} >= {LONGER, CEILING}

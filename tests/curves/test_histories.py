@@ -96,7 +96,7 @@ def test_a_validation_curve_over_epochs_is_a_run_a_fold() -> None:
         ([], "no histories"),
         ([({"depth": 1}, {"val_accuracy": [0.5, 0.6], "loss": [1.0]})], "val_accuracy of 2, loss of 1"),
         ([({"depth": 1}, {"val_accuracy": []})], "val_accuracy of 0"),
-        ([({"depth": 1}, 7)], "cannot read history 0: got tuple"),
+        ([({"depth": 1}, 7)], "cannot read history 0: got dict and int, expected a pair"),
         ([({"depth": 1}, {"val_accuracy": np.full((3, 2, 2), 0.5)})], "val_accuracy of 3 × 2 × 2, expected"),
         (
             [({"depth": 1}, {"val_accuracy": np.full((3, 2), 0.5), "loss": np.ones((3, 4))})],

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from layerwise.curves import networks
 from layerwise.curves.account import Account, shown
 from layerwise.curves.cells import Floats
-from layerwise.curves.epochs import best_epochs, common_epochs, diverged, last_of_runs
+from layerwise.curves.epochs import best_epochs, common_epochs, diverged, last_of_runs, shared_epochs, spans
 from layerwise.curves.measures import parts_known
 from layerwise.curves.names import MEASURES
 from layerwise.curves.rows import Rows
@@ -41,6 +41,11 @@ _NO_VALIDATION = Text(
 _FINAL_VALIDATION = Text(
     "{name}{why}: errors on the validation set are compared. They are optimistic where it chose anything.",
     "{name}{why}：只能比较验证集的误差。若曾用验证集做过选择，这些误差偏乐观。",
+)
+_ONE_EPOCH = Text(
+    "Only one epoch of each run is in use ({epochs}): epochs, longer training, overfitting and ceilings are not "
+    "evaluated.",
+    "每次运行只使用一轮（第 {epochs} 轮）：不评估训练轮数、更长的训练、过拟合和误差下限。",
 )
 _AT_THE_END = Text(
     "The test errors at the end of the runs are compared apart: {name}.", "各运行结束时的测试误差另行比较：{name}。"
@@ -71,8 +76,8 @@ class Curves:
         judged: whose accuracy `test_accuracy` is.
         validated: whether a validation set apart from it chose `best_epoch`; without any it is the last epoch.
         schedule: of the learning rate; "constant" where the table does not say.
-        finished: whether each run is known at its end alone, at an epoch that no column counts: its number, 1, says
-            nothing.
+        finished: whether each run is known at one moment alone, such as its end; without a column of epochs its
+            number, 1, says nothing.
     """
 
     name: str
@@ -167,6 +172,8 @@ class Part:
             rows = replace(rows, epoch=np.ones_like(rows.epoch))
         keep = common_epochs(rows, architecture, ~table["diverged"].to_numpy(bool), list(table["network"]), account)
         rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
+        keep = shared_epochs(rows, architecture, ~table["diverged"].to_numpy(bool), measures, account)
+        rows, measures, table, architecture = _kept(rows, measures, table, architecture, keep)
         _, error = best_epochs(measures, rows)
         stays = networks.one_rate(table, architecture, error, rows.names, rows.count(), account)
         rows, measures, table, architecture = _kept(rows, measures, table, architecture, stays[rows.run])
@@ -183,7 +190,10 @@ class Part:
         )
         schedules = sorted(set(settings["schedule"].dropna())) if "schedule" in settings else []
         validated, schedule = "val" in known and judged == "test", next(iter(schedules), "constant")
-        return [Curves(name, table, epochs, judged, validated, schedule, self.finished)]
+        once = bool((rows.count() == 1).all())
+        if once and not self.finished:
+            account.note(_ONE_EPOCH, epochs=shown(spans(np.unique(rows.epoch))))
+        return [Curves(name, table, epochs, judged, validated, schedule, once)]
 
 
 def _on_validation(measures: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -23,6 +23,14 @@ _BEYOND = Text(
     "{count} left out: not every run of {network} has these epochs ({names}).",
     "{count}未计入：并非 {network} 的每次训练都有这些轮（{names}）。",
 )
+_AHEAD = Text(
+    "{count} left out: networks are compared up to epoch {shared}, where one that still improved ends ({names}). To "
+    "use all epochs, evaluate the networks apart.",
+    "{count}未计入：各网络只比较到第 {shared} 轮，因为其中一个仍在改善的网络在该轮结束（{names}）。"
+    "若要使用全部轮数，请分别评估各网络。",
+)
+# Of fewer seeds nothing is concluded, and their numbers are shown as far as they go.
+_FEWEST_SEEDS = 3
 
 
 def diverged(measures: Mapping[str, Floats], rows: Rows, told: Sequence[str | None]) -> NDArray[np.bool_]:
@@ -99,6 +107,40 @@ def common_epochs(
         keep &= ~beyond
         gone = spans(np.unique(rows.epoch[beyond]))
         account.leave_out("not-in-all-runs", _BEYOND, rows=int(beyond.sum()), names=gone, network=labels[runs[0]])
+    return keep
+
+
+def shared_epochs(
+    rows: Rows, architecture: NDArray[np.int64], sound: NDArray[np.bool_], measures: Mapping[str, Floats],
+    account: Account,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Which rows stay, shape (rows,), so that no architecture is ahead by epochs that another one lacked.
+
+    Where an architecture ends earlier than others and would still be read at its last epoch, since its validation error
+    is lowest there or nothing chooses, the others are read up to that epoch too. One that is past its best epoch lost
+    nothing by ending, as with early stopping.
+
+    Args:
+        rows: of the runs; those of an architecture have the same epochs.
+        architecture: of each run, shape (runs,).
+        sound: runs that did not diverge; rows of the others all stay.
+        measures: of the rows.
+        account: told what is left out.
+    """
+    keep = np.ones(len(rows.run), bool)
+    last = rows.epoch[rows.ends]
+    best = best_epochs(measures, rows)[0]
+    groups = np.unique(architecture[sound])
+    ends = {group: int(last[sound & (architecture == group)].max()) for group in groups}
+    limited = [end for group, end in ends.items() if np.mean(best[sound & (architecture == group)]) > 0.9 * end]
+    concluding = np.unique(architecture[sound], return_counts=True)[1].max(initial=0) >= _FEWEST_SEEDS
+    if not concluding or not limited or min(limited) >= max(ends.values()):
+        return keep
+    keep = (rows.epoch <= min(limited)) | ~sound[rows.run]
+    beyond = ~keep
+    account.leave_out(
+        "not-in-all-architectures", _AHEAD, rows=int(beyond.sum()), names=rows.named(beyond), shared=min(limited)
+    )
     return keep
 
 

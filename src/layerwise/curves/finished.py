@@ -137,7 +137,7 @@ def _tells_apart(column: pd.Series, name: str) -> bool:
     if 1 < len(values) <= len(column) / 2:
         return True
     named = bool(_IDENTIFIERS & set(_plain(name).split("_")))
-    return named and len(values) == len(column) and not np.isfinite(numbers(column)[0]).all() and codes.min() >= 0
+    return bool(named and len(values) == len(column) and not np.isfinite(numbers(column)[0]).all() and codes.min() >= 0)
 
 
 def _key(table: pd.DataFrame, names: list[str]) -> np.ndarray:

@@ -29,7 +29,21 @@ _COLUMNS = Text(
 
 def is_history(value: object) -> bool:
     """Whether a value is one run's history: Keras's, a scikit-learn network, or lists of numbers by name."""
-    return isinstance(value, Mapping | pd.DataFrame) or hasattr(value, "history") or hasattr(value, "loss_curve_")
+    named = isinstance(value, Mapping | pd.DataFrame) or hasattr(value, "history") or hasattr(value, "loss_curve_")
+    return named or is_records(value)
+
+
+def is_records(value: object) -> bool:
+    """Whether a value is a list with a dict of numbers for each epoch; a list of dicts of lists is many histories."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(each, Mapping) and not any(map(_is_listed, each.values())) for each in value)
+    )
+
+
+def _is_listed(value: object) -> bool:
+    return hasattr(value, "__len__") and not isinstance(value, str)
 
 
 def read_histories(runs: Iterable[Any] | Any) -> Raw:
@@ -40,7 +54,8 @@ def read_histories(runs: Iterable[Any] | Any) -> Raw:
             are a dict in the names of the contract: depth or hidden, width, seed, activation, learning_rate, data, …
             A history is Keras's History or its dict, a fitted MLPClassifier with early stopping, a DataFrame with a row
             an epoch, or a dict from names to lists of numbers; numbers may be (epochs, repetitions), as scikit-learn's
-            `validation_curve` over `max_iter` gives them, and are then a run a column.
+            `validation_curve` over `max_iter` gives them, and are then a run a column; or a list with a dict of numbers
+            for each epoch.
 
     Raises:
         CurvesError: something else, or lists of different lengths.
@@ -70,9 +85,10 @@ def _pair(pair: Any, number: int) -> tuple[dict[str, Any], Any]:
         return {}, pair
     if isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], Mapping) and is_history(pair[1]):
         return {str(name): value for name, value in pair[0].items()}, pair[1]
+    is_pair = isinstance(pair, tuple) and len(pair) == 2
     raise CurvesError(
         f"cannot read history {number}",
-        got=type(pair).__name__,
+        got=" and ".join(type(each).__name__ for each in pair) if is_pair else type(pair).__name__,
         expected="a pair of settings and history, or a history",
         remedy=_REMEDY,
     )
@@ -83,6 +99,8 @@ def _numbers(history: Any, number: int, account: Account) -> tuple[dict[str, Any
     if hasattr(history, "loss_curve_"):
         account.note(_ESTIMATOR)
         return _estimator(history, number)
+    if is_records(history):
+        history = pd.DataFrame(history)
     if isinstance(history, pd.DataFrame):
         check_once([str(name) for name in history.columns], f"history {number}")
         return {}, {str(name): history[name].to_numpy() for name in history.columns}

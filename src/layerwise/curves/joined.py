@@ -38,7 +38,7 @@ def joined(runs: pd.DataFrame, architecture: NDArray[np.int64], account: Account
     """The settings without columns that say where or when a run was made, where leaving them aside can do no harm.
 
     It can do none where all networks of a seed have the same value: differences are taken within seeds
-    (docs/decisions/0023). Of any other column that splits seeds it is said how many seeds leaving it aside would give.
+    (docs/decisions/0030). Of any other column that splits seeds it is said how many seeds leaving it aside would give.
 
     Args:
         runs: settings as texts, a row a run; columns without a name of the contract are called "extra: …".

@@ -29,6 +29,9 @@ NAMES = (*RUN_NAMES, "epoch", *MEASURES, *ERRORS, "seconds", "clock")
 WORKED_OUT = ("best_epoch",)
 
 _PART_WORDS = {"training": "train", "valid": "val", "validation": "val", "dev": "val", "testing": "test"}
+# What a column says that names the set which each row was measured on.
+SETS = {*PARTS, *_PART_WORDS, "eval", "evaluation"}
+TRAINING_SETS = {"train", "training"}
 _KIND_WORDS = {"acc": "accuracy", "err": "error"}
 _SAID_ALONGSIDE = {"epoch", "sparse", "categorical", "binary"}
 _PLAIN = {
@@ -97,8 +100,8 @@ def read_columns(
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to read {name} from",
                 got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
-                expected=hint("{read} with one of them", read=Options(columns={name: "COLUMN"})),
-                remedy="Check the spelling.",
+                expected="one of them",
+                remedy=hint("Check the spelling, or name another one: {it}", it=Options(columns={name: "COLUMN"})),
             )
     found = {column: name for name, column in given.items()}
     meant: dict[str, list[str]] = {}
@@ -155,12 +158,12 @@ def check_mapped(given: Mapping[str, str], account: Account) -> None:
                 remedy=hint("Leave one out, or name its own column: {it}", it=Options(columns={name: "COLUMN"})),
             )
         of_column[column] = name
-        own, part = _part(column), name.partition("_")[0]
+        own, part = part_named(column), name.partition("_")[0]
         if own and own != part and name in (*MEASURES, *ERRORS):
             account.note(_OF_ANOTHER_PART, column=column, name=name, own=_SETS[own], other=_SETS[part])
 
 
-def _part(column: str) -> str | None:
+def part_named(column: str) -> str | None:
     """train, val or test, where one of them, and no other, is a word of the column's name."""
     words = {_PART_WORDS.get(word, word) for word in re.split(r"[^a-z0-9]+", column.lower())} & set(PARTS)
     return words.pop() if len(words) == 1 else None

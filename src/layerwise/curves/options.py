@@ -8,7 +8,7 @@ import pandas as pd
 
 from layerwise.curves.cells import texts
 from layerwise.curves.errors import CurvesError, CurvesOptionError
-from layerwise.curves.names import RUN_NAMES, check_names, read_columns
+from layerwise.curves.names import RUN_NAMES, SETS, TRAINING_SETS, check_names, part_named, read_columns
 from layerwise.curves.raw import Raw
 from layerwise.errors import Options, hint
 
@@ -32,6 +32,7 @@ def told_columns(
         CurvesError: two columns that mean the same, or a table of runs that does not name them.
         CurvesOptionError: a column that is not there, an unknown name, or an option that contradicts a column.
     """
+    _check_training(asked, raw.rows)
     check_names(constants, RUN_NAMES[1:], Options(settings={"depth": 2}))
     columns = [str(column) for column in raw.rows.columns]
     of_runs = [] if raw.runs is None else [str(column) for column in raw.runs.columns]
@@ -73,9 +74,47 @@ def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Se
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to leave aside",
                 got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
-                expected=hint("{aside} with one of them", aside=Options(ignore=("COLUMN",))),
-                remedy="Check the spelling.",
+                expected="one of them",
+                remedy=hint("Check the spelling, or name another one: {it}", it=Options(ignore=("COLUMN",))),
             )
+
+
+def _check_training(asked: Mapping[str, str], table: pd.DataFrame) -> None:
+    """What was measured on the training set is no error on data that a network has not seen."""
+    for name, column in asked.items():
+        if not name.startswith(("test_", "val_")):
+            continue
+        of_rows = _names_sets(table) if column in table and part_named(column) is None else None
+        if of_rows is not None:
+            raise CurvesOptionError(
+                f"cannot take the column {column!r} for {name}",
+                got=f"rows of the training set, as the column {of_rows!r} says: "
+                + ", ".join(texts(table[of_rows])[1][:8]),
+                expected="numbers of data that the networks were not trained on",
+                remedy=f"Keep the rows of one other value of {of_rows!r} alone.",
+            )
+        if part_named(column) == "train":
+            raise CurvesOptionError(
+                f"cannot take the column {column!r} for {name}",
+                got="a column that is named after the training set",
+                expected="numbers of data that the networks were not trained on",
+                remedy=hint(
+                    "Name another column: {other}. Or say what this one is: {own}",
+                    other=Options(columns={name: "COLUMN"}),
+                    own=Options(columns={f"train_{name.partition('_')[2]}": column}),
+                ),
+            )
+
+
+def _names_sets(table: pd.DataFrame) -> str | None:
+    """The column that says of each row which set it was measured on, the training set among them."""
+    for column in map(str, table.columns):
+        if pd.api.types.is_numeric_dtype(table[column].dtype):
+            continue
+        values = {value.lower() for value in texts(table[column])[1]}
+        if values <= SETS and values & TRAINING_SETS:
+            return column
+    return None
 
 
 def _check_constants(constants: Mapping[str, str], table: pd.DataFrame, meant: Mapping[str, str]) -> None:

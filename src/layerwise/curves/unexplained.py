@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from layerwise.curves.cells import as_shown, numbers, texts
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.finished import no_epochs
-from layerwise.curves.names import WORKED_OUT, meaning
+from layerwise.curves.names import SETS, WORKED_OUT, meaning
 from layerwise.curves.rows import Rows
 from layerwise.errors import Options, hint
 
 # More different values than this are a measure or a time; fewer may be a split, a phase, a metric, a repetition.
 _MOST_VALUES = 50
-_PARTS = {"train", "training", "val", "valid", "validation", "dev", "test", "testing", "eval"}
 
 
 def refuse_unexplained(
@@ -53,8 +52,10 @@ def refuse_unexplained(
             got=f"{int(clashing.sum()):,} epochs told several times by runs with the same settings, such as {place}",
             expected="a column that names the run, or one with the seed",
             remedy=hint(
-                "Add one, or name it: {run} or {seed}",
-                run=Options(columns={"run": "COLUMN"}), seed=Options(columns={"seed": "COLUMN"}),
+                "Name it: {seed} where its values repeat for each network, {run} where each run has its own. Add the "
+                "column where there is none.",
+                seed=Options(columns={"seed": "COLUMN"}),
+                run=Options(columns={"run": "COLUMN"}),
             ),
         )  # fmt: skip
     if clashing.sum() > epochs / 2:
@@ -97,16 +98,20 @@ def _several(
         remedy=f"{keep}."
         if name is None
         else hint(
-            "{keep}; or, where it tells repeated runs apart, name it: {it}",
+            "{keep}; or, where it is a setting of the runs, evaluate each value apart: {it}"
+            if name == "data"
+            else "{keep}; or, where it tells repeated runs apart, name it: {it}",
             keep=keep, it=Options(columns={name: column}),
         ),
     )  # fmt: skip
 
 
 def _telling_name(column: str, values: Sequence[str], table: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
-    """What the column may be in the contract, were it to tell repeated runs apart; None where it plainly does not."""
-    if "run" in columns or "seed" in columns or _PARTS & {value.lower() for value in values}:
+    """What the column may be in the contract, were it to tell runs apart; None where it plainly does not."""
+    if "run" in columns or SETS & {value.lower() for value in values}:
         return None
+    if "seed" in columns:
+        return None if "data" in columns else "data"
     settings = [columns[name] for name in ("hidden", "depth", "width") if name in columns]
     nested = not settings or table.groupby(column, observed=True)[settings].nunique().le(1).all(axis=None)
     return "run" if nested else "seed"

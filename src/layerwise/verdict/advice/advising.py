@@ -88,7 +88,7 @@ def _start(tables: Tables, architecture: Architecture, epochs: int | None) -> St
             f"cannot advise on {architecture.name}",
             got=f"{epochs} epochs",
             expected=expected,
-            remedy="Ask for epochs that the study trained for, or study more of them with --epochs.",
+            remedy="Ask for epochs that were trained, or train for more of them.",
         )
     nearest = min(known, key=lambda epoch: abs(epoch - epochs))
     validated = bool(np.isfinite(errors(tables, runs["run"], nearest, "val_accuracy")).any())

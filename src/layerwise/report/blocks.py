@@ -44,8 +44,9 @@ def blocks(study: StudyResult) -> list[Block]:
             found.append(
                 Block(_asked(_ASKED[code], headline(study.findings, code)), (told, *lines(study.findings, code)))
             )
-    if rows := memorising.rows(study):
-        found.append(Block(memorising.headline(rows), memorising.lines(rows)))
+    if answers := memorising.spoken(study):
+        items = study.tables.condition.items
+        found.append(Block(memorising.headline(answers, items), memorising.lines(answers, items)))
     if len(study.uneven):
         found.append(Block(uneven.TITLE, uneven.lines(study.uneven, validated=study.tables.validated)))
     if study.advice:

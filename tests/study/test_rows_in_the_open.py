@@ -82,7 +82,7 @@ def test_answers_agree_with_the_accuracies_and_with_the_bits_of_tested_images(fi
     for name in answers.runs:
         for moment, epoch in (("last", OPTIONS.epochs), ("best", best[name])):
             right = answers.at(name, moment) == 0
-            told = tables.epochs.query("run == @name and epoch == @epoch").iloc[0]
+            told = tables.epochs[(tables.epochs["run"] == name) & (tables.epochs["epoch"] == epoch)].iloc[0]
             for measure, use in (("train", TRAINED), ("val", VALIDATED), ("test", TESTED)):
                 assert right[answers.use(name) == use].mean() == pytest.approx(told[f"{measure}_accuracy"])
             bits = correct.best(name) if moment == "best" else correct.at(name, int(OPTIONS.epochs or 0))

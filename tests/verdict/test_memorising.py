@@ -145,6 +145,8 @@ def test_a_gap_within_the_margin_does_not_matter_however_sure_it_is() -> None:
     found = last(replace(tables, epochs=epochs, correct=None))
     assert found.gap_low > 0
     assert (found.answer, found.missing) == ("none", "not-in-table")
+    stricter = memorising(replace(tables, epochs=epochs, correct=None), margin=0.05)
+    assert {each.answer for each in stricter} == {"gap"}
 
 
 def test_a_gap_alone_is_no_memorising() -> None:

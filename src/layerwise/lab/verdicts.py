@@ -189,7 +189,7 @@ def verdict(
             )  # fmt: skip
         found = own.result
         if margin is not None:
-            found = replace(found, findings=tuple(compare(found.tables, margin)))
+            found = replace(found, findings=tuple(compare(found.tables, margin)), margin=margin)
         return CurvesVerdict((found,), Account())
     raw = _raw(source, runs, columns)
     judged = tidy(raw, columns=columns, constants=settings, ignored=ignore, unit=unit)
@@ -206,7 +206,7 @@ def _judge(curves: Curves, raw: Raw, margin: float | None, command: str) -> Stud
     tables = tables_of(curves)
     told = [each for each in compare(tables, margin) if curves.validated or each.code not in _PAST_THE_CHOSEN]
     findings = tuple(finding_on_validation(tables.condition, each) for each in told)
-    return StudyResult(tables, findings, _facts(curves, raw, command))
+    return StudyResult(tables, findings, _facts(curves, raw, command), margin=margin)
 
 
 def _facts(curves: Curves, raw: Raw, command: str) -> dict[str, Any]:

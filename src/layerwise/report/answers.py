@@ -56,6 +56,7 @@ class StudyResult:
         report: where the HTML report lies, for the reader.
         insight: what the networks have learned; None before they were inspected.
         pictures: shows rows of the data set, see `Pictures`; None where they cannot be shown.
+        margin: the difference that does not matter, percentage points, where one was asked for.
     """
 
     tables: Tables
@@ -64,6 +65,7 @@ class StudyResult:
     report: str = ""
     insight: Insight | None = None
     pictures: Pictures | None = None
+    margin: float | None = None
 
     @cached_property
     def levels(self) -> pd.DataFrame:
@@ -73,7 +75,7 @@ class StudyResult:
     @cached_property
     def memorising(self) -> tuple[Memorising, ...]:
         """Whether each architecture memorises, and whether training on harms it."""
-        return memorising(self.tables, self.findings)
+        return memorising(self.tables, self.findings, self.margin)
 
     @cached_property
     def advice(self) -> Advice | None:

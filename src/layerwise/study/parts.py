@@ -47,7 +47,7 @@ class Part:
             OSError: the folder is read-only or the disk is full.
         """
         stream = io.BytesIO()
-        np.savez(stream, card=np.array(json.dumps(self.card)), **self.arrays)  # type: ignore[arg-type]
+        np.savez_compressed(stream, card=np.array(json.dumps(self.card)), **self.arrays)  # type: ignore[arg-type]
         write_whole(path, stream.getvalue())
 
     @classmethod

@@ -87,12 +87,13 @@ class Memorising:
         return {"series": vars(self.series), **plain, "images": counted}
 
 
-def memorising(tables: Tables, findings: Sequence[Finding] = ()) -> tuple[Memorising, ...]:
+def memorising(tables: Tables, findings: Sequence[Finding] = (), margin: float | None = None) -> tuple[Memorising, ...]:
     """The answer for every architecture, after its last epoch and at the epoch that validation chose.
 
     Args:
         tables: a study, or anyone's curves; nothing is said of architectures whose training accuracy is unknown.
         findings: of the same tables, for the harm.
+        margin: the gap that does not matter, percentage points; None: that of `train_against_test`.
     """
     answers = []
     chance = chance_accuracy(tables)
@@ -100,6 +101,7 @@ def memorising(tables: Tables, findings: Sequence[Finding] = ()) -> tuple[Memori
         (depth_series(tables), tables.once(train_against_test)),
         (uneven_shapes(tables), tables.once(uneven_levels)),
     ):
+        levels = levels if margin is None else levels.assign(margin=margin)
         rows = {(row["series"], row["depth"], row["at"]): row for row in levels.to_dict("records")}
         for series in shapes:
             for depth, runs in series.depths.items():

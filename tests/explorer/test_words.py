@@ -73,14 +73,11 @@ def said() -> set[str]:
 
 
 def spoken_by_the_verdict() -> set[str]:
-    """Words that come with the data: what a finding concludes, and whether training data is known better."""
-    from typing import get_args
-
+    """Words that come with the data: what a finding concludes."""
     from layerwise.explorer.inspected import ACCOUNTS
-    from layerwise.report.memorising import Known
     from layerwise.verdict.finding import CONCLUSIONS
 
-    return {*CONCLUSIONS, *ACCOUNTS, *get_args(Known)}
+    return {*CONCLUSIONS, *ACCOUNTS}
 
 
 def patterns() -> list[re.Pattern[str]]:

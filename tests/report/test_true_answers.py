@@ -24,7 +24,10 @@ from layerwise.report.uneven import TITLE, uneven_section
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.compare import compare
 from layerwise.verdict.levels import uneven_levels
+from layerwise.verdict.memorising.answer import Memorising
+from layerwise.verdict.memorising.chance import Memorised
 from layerwise.verdict.tables import Tables
+from layerwise.words import Text
 
 
 def result(tables: Tables, **facts_: Any) -> StudyResult:
@@ -100,7 +103,7 @@ def test_lines_of_different_depths_name_their_own() -> None:
         assert "layer," not in context(found.findings, code).en
         for line, part in zip(lines(found.findings, code), parts, strict=True):
             assert part in line.en
-    first, *rest = memorising.lines(memorising.rows(found))
+    first, *rest = memorising.lines(memorising.spoken(found), "images")
     assert "layers" not in first.en
     assert ["2 layers, epoch 8" in rest[0].en, "3 layers, epoch 8" in rest[1].en] == [True, True]
 
@@ -135,27 +138,51 @@ def test_without_validation_networks_of_uneven_layers_are_read_after_their_last_
 # Memorising
 
 
-def row(**values: float) -> dict[str, Any]:
-    usual = {"gap": 0.1, "gap_low": -0.3, "gap_high": 0.5, "margin": 1.0, "train": 90.0, "test": 89.9, "depth": 2}
-    return usual | {"epoch": 8.0, "series": "relu, width 16", "series_zh": "relu，宽度 16"} | values
+def answer(**values: Any) -> Memorising:
+    usual = {"gap": 8.0, "gap_low": 7.2, "gap_high": 8.91, "margin": 1.0, "train": 98.0, "test": 90.0, "depth": 2}
+    usual |= {"epoch": 8.0, "series": Text("relu, width 16", "relu，宽度 16"), "network": "relu 16-16", "seeds": 20}
+    usual |= {"moment": "last", "answer": "some", "harm": "no", "chance": 10.0, "missing": ""}
+    return Memorising(**usual | {"images": Memorised(5000, 410, 10.0, 390)} | values)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("kind", "said"),
     [
-        ({}, "No: new data is known as well"),
-        ({"gap_low": 0.1}, "known better than new data"),
-        ({"gap_low": -4.0, "gap_high": 4.2}, "Undecided"),
-        ({"gap_low": float("nan"), "gap_high": float("nan")}, "Too few seeds to say"),
+        ("none", "No gap that matters: training accuracy is at most 9.0 points above test accuracy (after epoch 8)."),
+        ("some", "Partly: 8.0 % of the images are right only with networks that were trained on them (after epoch 8)."),
+        ("many", "Strongly: 8.0 % of the images"),
+        ("spread", "none of the images is memorised beyond chance"),
+        ("gap", "a gap alone does not show what is memorised"),
+        ("chance", "new images are answered at chance, 90.0 % against 10.0 %"),
+        ("nothing", "Nothing is learned"),
+        ("undecided", "Undecided: the gap between training and test accuracy may be 7.2 to 9.0 points"),
+        ("unknown", "Too few seeds to say."),
     ],
 )
-def test_memorising_is_denied_only_where_the_gap_ends_below_the_margin(given: dict[str, float], said: str) -> None:
-    assert said in memorising.headline([row(**given)]).en
-    other = row(series="tanh, width 16", series_zh="tanh，宽度 16", gap_low=0.2)
-    if "gap_low" not in given:
-        assert memorising.headline([row(), other]).en == (
-            "Memorising? No with relu, width 16; training data is known better with tanh, width 16."
-        )
+def test_every_answer_to_memorising_has_its_numbers_and_its_epoch(kind: Any, said: str) -> None:
+    headline = memorising.headline([answer(answer=kind)], "images")
+    assert headline.en.startswith("Memorising? ")
+    assert said in headline.en
+    assert ("第 8 轮后" in headline.zh) == (kind != "unknown")
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"), [("yes", "Harmful? Yes"), ("no", "Harmful? No"), ("undecided", "Harmful? U")]
+)
+def test_memorising_and_its_harm_are_two_answers(harm: Any, said: str) -> None:
+    assert said in memorising.headline([answer(harm=harm)], "images").en
+    # What is not memorised does no harm by it, and what was not asked is not answered.
+    assert "Harmful" not in memorising.headline([answer(harm=harm, answer="none")], "images").en
+    assert "Harmful" not in memorising.headline([answer(harm="unasked")], "images").en
+
+
+def test_networks_that_differ_in_memorising_are_named() -> None:
+    other = answer(series=Text("tanh, width 16", "tanh，宽度 16"), answer="none", gap_high=0.3)
+    both = memorising.headline([answer(), other], "images").en
+    assert "Relu, width 16: partly: 8.0 %" in both
+    assert "tanh, width 16: no gap that matters: training accuracy is at most 0.3 points" in both
+    alike = memorising.headline([answer(), answer(images=Memorised(5000, 510, 10.0, 480))], "images").en
+    assert "Partly: 8.0 to 10.0 % of the images" in alike
 
 
 def test_two_seeds_leave_memorising_open_and_show_what_was_seen() -> None:

@@ -11,6 +11,8 @@ import numpy as np
 from jaxtyping import Int64, Num
 
 Scaling = Literal["pixels", "standardise", "none"]
+# How the source of rows that were computed begins.
+GENERATED = "generated"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +32,8 @@ class Dataset:
         picture_shape: (height, width) where a row is a picture.
         columns: names of the features where they have any.
         folds: how many rotate where there is no test set; fewer than five only where a class has too few rows for them.
+        source_rows: where each row stands in the file, package or array that it was read from, counted from 0; of MNIST
+            and its like the training images first, then the test images. None: in the same place.
     """
 
     name: str
@@ -44,11 +48,22 @@ class Dataset:
     columns: tuple[str, ...] | None = None
     folds: int = 5
     facts: dict[str, Any] = field(default_factory=dict)
+    source_rows: Int64[np.ndarray, " rows"] | None = None
 
     @property
     def features(self) -> int:
         """Numbers a network reads of one example."""
         return int(self.inputs.shape[1])
+
+    @property
+    def generated(self) -> bool:
+        """Whether the rows were computed, so that no file holds them."""
+        return self.source.startswith(GENERATED)
+
+    @property
+    def reading_order(self) -> Int64[np.ndarray, " rows"]:
+        """`source_rows`, whether or not the rows were moved."""
+        return np.arange(len(self), dtype=np.int64) if self.source_rows is None else self.source_rows
 
     def __len__(self) -> int:
         return int(self.inputs.shape[0])

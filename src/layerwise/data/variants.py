@@ -1,4 +1,4 @@
-"""Data sets made from others: fewer rows, or labels drawn by lot. Each says in its name and source what was done."""
+"""Data sets made from others: fewer rows, labels drawn by lot or exchanged. Each says in its name what was done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from layerwise.data.draws import order, uniform
 from layerwise.data.folds import require_enough
 from layerwise.errors import SpecError
 
-_PART_STREAM, _WHICH_STREAM, _LABEL_STREAM = 5_101, 5_102, 5_103
+_PART_STREAM, _WHICH_STREAM, _LABEL_STREAM, _EXCHANGE_STREAM = 5_101, 5_102, 5_103, 5_104
 
 
 def part(
@@ -58,6 +58,7 @@ def part(
         name=name or f"{dataset.name}-{learning}",
         inputs=dataset.inputs[rows],
         labels=dataset.labels[rows],
+        source_rows=dataset.reading_order[rows],
         source=f"{dataset.source}; {len(rows):,} rows drawn by lot, seed {seed}",
         validation_size=validation,
         test_size=len(tested),
@@ -100,4 +101,39 @@ def with_random_labels(dataset: Dataset, share: float, *, seed: int = 0) -> Data
         name=f"{dataset.name}-{kind}",
         labels=labels,
         source=f"{dataset.source}; {share:.0%} of the labels outside the test set drawn by lot, seed {seed}",
+    )
+
+
+def with_exchanged_labels(dataset: Dataset, share: float, *, seed: int = 0) -> Dataset:
+    """The same rows, a share of the labels replaced by another class, as careless labelling does; no row is spared.
+
+    Tested rows get wrong labels too: what a study reports is then the error against these labels.
+
+    Args:
+        dataset: whose labels are taken for true.
+        share: of the labels, 0 … 1, rounded to whole rows; which rows and which other class, any with the same
+            probability, is drawn by the seed.
+        seed: of the draw.
+
+    Raises:
+        SpecError: a share that is none.
+    """
+    if not 0 <= share <= 1:
+        raise SpecError(
+            f"cannot exchange the labels of {dataset.name}",
+            got=f"a share of {share}",
+            expected="a share between 0 and 1",
+            remedy="Give 0.02 for 2 %.",
+        )
+    classes = len(dataset.classes)
+    hit = order(len(dataset), _EXCHANGE_STREAM, seed)[: round(share * len(dataset))]
+    # (0, 1] times the other classes, rounded up, is how many classes further the new label lies.
+    further = np.ceil(uniform(len(hit), _EXCHANGE_STREAM, seed, 1) * (classes - 1)).astype(np.int64)
+    labels = dataset.labels.copy()
+    labels[hit] = (labels[hit] + further) % classes
+    return replace(
+        dataset,
+        name=f"{dataset.name}-exchanged{100 * share:g}",
+        labels=labels,
+        source=f"{dataset.source}; {share:.0%} of the labels exchanged, seed {seed}",
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from layerwise.report.answers import StudyResult
 from layerwise.report.figures import BAND
-from layerwise.report.memorising import known
+from layerwise.report.memorising import answer_sentence
 from layerwise.verdict.correctness import recorded_epochs
 from layerwise.verdict.levels import shown_epochs
 from layerwise.verdict.readings.reading import PERCENT
@@ -26,6 +26,8 @@ _MEASURES = {
     "train_loss": ("train_loss", False),
 }
 _DIGITS = 4
+# By the answer of memorising; all others know training data better.
+_KNOWN = {"none": "alike", "undecided": "undecided", "unknown": "unknown", "nothing": "unknown"}
 _LEVELS = ("epoch", "train", "test", "gap", "gap_low", "gap_high")
 
 
@@ -103,13 +105,20 @@ def _best(tables: Tables, sound: pd.DataFrame) -> dict[str, float | None] | None
 
 
 def _levels(study: StudyResult) -> dict[tuple[str, int], dict[str, Any]]:
-    """By series and depth, then by moment: the rows of `verdict.levels.train_against_test`."""
+    """By series and depth, then by moment: the rows of `verdict.levels.train_against_test`, after the last epoch the
+    answer of `memorising`, and `known`: training data is "better" known, "alike", "undecided" or "unknown".
+    """
     found: dict[tuple[str, int], dict[str, Any]] = {}
+    answers = {(each.series.en, each.depth, each.moment): each for each in study.memorising}
+    items = study.tables.condition.items
     for rows in (study.levels, study.uneven):
         for row in rows.to_dict("records"):
             told: dict[str, Any] = {name: _short(float(row[name])) for name in _LEVELS}
-            answer = known({str(name): value for name, value in row.items()})
-            told["known"] = "unknown" if answer == "nothing" else answer
+            if answer := answers.get((row["series"], row["depth"], row["at"])):
+                told["known"] = _KNOWN.get(answer.answer, "better")
+                if answer.moment == "last":
+                    sentence = answer_sentence([answer], items)
+                    told["memorising"] = {"answer": answer.answer, "harm": answer.harm, "text": vars(sentence)}
             found.setdefault((str(row["series"]), int(row["depth"])), {})[str(row["at"])] = told
     return found
 

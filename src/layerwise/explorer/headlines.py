@@ -34,6 +34,6 @@ def headlines(study: StudyResult) -> dict[str, dict[str, str]]:
         study: of which each question is asked that it has findings for.
     """
     told = {code: headline(study.findings, code) for code in HEADLINES if spoken_for(study.findings, code)}
-    if rows := memorising.rows(study):
-        told["memorising"] = memorising.headline(rows)
+    if answers := memorising.spoken(study):
+        told["memorising"] = memorising.headline(answers, study.tables.condition.items)
     return {name: {"en": text.en, "zh": text.zh} for name, text in told.items()}

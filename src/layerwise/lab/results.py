@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions
 from rich.table import Table
 from rich.text import Text as Line
 
+from layerwise.lab.shown_rows import ShownRows
 from layerwise.report.answers import QUESTIONS, StudyResult, asked
 from layerwise.report.further import further
 from layerwise.report.html import report_page
@@ -22,10 +23,11 @@ from layerwise.study.looks import taken
 from layerwise.study.store import StudyFolder
 from layerwise.verdict.compare import compare
 from layerwise.verdict.finding import Finding, findings_as_dict
+from layerwise.verdict.memorising.listing import memorised_table
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language, system_language
 
-REPORT, VERDICT = "report.html", "verdict.json"
+REPORT, VERDICT, MEMORISED = "report.html", "verdict.json", "memorised.parquet"
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,13 @@ def found(folder: StudyFolder, tables: Tables) -> StudyResult:
         folder: the study folder.
         tables: of the study.
     """
-    facts = facts_of(folder.card(), tables)
-    return StudyResult(tables, tuple(compare(tables)), facts, _shown(folder / REPORT), insight_of(folder))
+    card = folder.card()
+    pictures, report = ShownRows(card, folder.path), _shown(folder / REPORT)
+    return StudyResult(tables, tuple(compare(tables)), facts_of(card, tables), report, insight_of(folder), pictures)
 
 
 def publish(folder: StudyFolder, result: StudyResult, language: Language | None = None) -> None:
-    """Writes `verdict.json` and `report.html`, keeping other processes out of the folder meanwhile.
+    """Writes `verdict.json`, `memorised.parquet` and `report.html`, with no other process in the folder.
 
     Args:
         folder: the study folder.
@@ -112,10 +115,13 @@ def publish(folder: StudyFolder, result: StudyResult, language: Language | None 
         StudyBusyError: another process is at work in the folder.
         StudyError: the folder cannot be written.
     """
-    told = findings_as_dict(result.findings)
+    told, tables = findings_as_dict(result.findings), result.tables
     told["advice"] = result.advice and result.advice.as_dict()
+    told["memorising"] = [each.as_dict() for each in result.memorising]
     page = report_page(result, language or system_language())
     with folder.held():
+        if tables.answers is not None:
+            folder.write(MEMORISED, memorised_table(tables).to_parquet(index=False))
         folder.write(VERDICT, json.dumps(told, ensure_ascii=False, indent=1).encode())
         folder.write(REPORT, page.encode())
 

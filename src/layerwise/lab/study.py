@@ -10,13 +10,19 @@ from layerwise.errors import StudyError
 from layerwise.lab.held import HeldStudy
 from layerwise.lab.results import Verdict, found, publish
 from layerwise.report.answers import StudyResult
+from layerwise.report.memorising import spoken
 from layerwise.study.looks import Look, taken
 from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
+from layerwise.verdict.answers import Moment
+from layerwise.verdict.errors import TableError
+from layerwise.verdict.memorising.listing import listing
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from layerwise.data.dataset import Dataset
     from layerwise.lab.page import Page
     from layerwise.nets.network import Network
@@ -59,6 +65,32 @@ class Study(HeldStudy):
     def verdict(self) -> Verdict:
         """The findings."""
         return Verdict(tuple(self.result.findings))
+
+    def memorised(self, network: str | None = None, moment: Moment = "last") -> pd.DataFrame:
+        """The images of the data set that an architecture memorises, the most suspect first: wrong labels are there.
+
+        Args:
+            network: its short name in `runs`; None: the one that speaks for the study.
+            moment: after the "last" epoch, or at the "best" one, which validation chose.
+
+        Returns:
+            As `verdict.memorising.listing.listing`; empty where this was not kept, or too few seeds held each row out.
+
+        Raises:
+            TableError: no such network.
+
+        Example:
+            >>> open_study("studies/digits").memorised().head(100)  # doctest: +SKIP
+        """
+        runs = self.tables.measured
+        answers = spoken(self.result)
+        name = network or (answers[0].network if answers else str(runs["network"].iloc[0]))
+        if name not in set(runs["network"]):
+            raise TableError(
+                "cannot list what a network memorises", got=repr(name),
+                expected=f"one of {', '.join(runs['network'].unique())}", remedy="Check the spelling.",
+            )  # fmt: skip
+        return listing(self.tables, runs[runs["network"] == name], moment)
 
     @property
     def looks(self) -> tuple[Look, ...]:

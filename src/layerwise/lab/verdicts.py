@@ -200,7 +200,7 @@ def verdict(
             )  # fmt: skip
         found = own.result
         if margin is not None:
-            found = replace(found, findings=tuple(compare(found.tables, margin)))
+            found = replace(found, findings=tuple(compare(found.tables, margin)), margin=margin)
         return CurvesVerdict((found,), Account())
     raw = _raw(source, runs, columns)
     raw.account.caller = "command line" if command else "python"
@@ -225,7 +225,7 @@ def _judge(
     tables = tables_of(curves, shares)
     told = [each for each in compare(tables, margin) if curves.validated or each.code not in _PAST_THE_CHOSEN]
     findings = tuple(finding_on_validation(tables.condition, each) for each in told)
-    return StudyResult(tables, findings, _facts(curves, raw, command))
+    return StudyResult(tables, findings, _facts(curves, raw, command), margin=margin)
 
 
 def _facts(curves: Curves, raw: Raw, command: str) -> dict[str, Any]:

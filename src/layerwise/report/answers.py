@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite, nan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from layerwise.report.learned.insight import Insight
@@ -17,6 +18,7 @@ from layerwise.verdict.codes import DEEPER, LONGER, LUCKY_SEED, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import train_against_test, uneven_levels
 from layerwise.verdict.margin import bound
+from layerwise.verdict.memorising.answer import Memorising, memorising
 from layerwise.verdict.tables import Tables
 from layerwise.verdict.wording import NO_SHORTER_RUNS
 from layerwise.words import LANGUAGES, Language, Text
@@ -26,6 +28,8 @@ QUESTIONS = {
     LONGER: Text("Twice the epochs?", "训练轮数加倍？"),
     OVERFIT: Text("Is it overfitting?", "过拟合了吗？"),
 }
+# Numbers of rows to these rows as pictures, (rows, height, width), 0 being paper; None where the data is not found.
+Pictures = Callable[[Sequence[int]], np.ndarray | None]
 _LEADING = {DEEPER: "next", LONGER: "twice"}
 CONCLUSION_WORDS: dict[Conclusion, Text] = {
     "helps": Text("helps", "有帮助"),
@@ -57,6 +61,8 @@ class StudyResult:
             learning_rates {network: rate or rates}.
         report: where the HTML report lies, for the reader.
         insight: what the networks have learned; None before they were inspected.
+        pictures: shows rows of the data set, see `Pictures`; None where they cannot be shown.
+        margin: the difference that does not matter, percentage points, where one was asked for.
     """
 
     tables: Tables
@@ -64,11 +70,18 @@ class StudyResult:
     facts: Mapping[str, Any]
     report: str = ""
     insight: Insight | None = None
+    pictures: Pictures | None = None
+    margin: float | None = None
 
     @cached_property
     def levels(self) -> pd.DataFrame:
         """Training against test accuracy."""
-        return train_against_test(self.tables)
+        return self.tables.once(train_against_test)
+
+    @cached_property
+    def memorising(self) -> tuple[Memorising, ...]:
+        """Whether each architecture memorises, and whether training on harms it."""
+        return memorising(self.tables, self.findings, self.margin)
 
     @cached_property
     def advice(self) -> Advice | None:
@@ -82,7 +95,7 @@ class StudyResult:
     @cached_property
     def uneven(self) -> pd.DataFrame:
         """The same of the architectures whose layers differ in width."""
-        return uneven_levels(self.tables)
+        return self.tables.once(uneven_levels)
 
 
 def asked(findings: Iterable[Finding], code: str) -> list[Finding]:

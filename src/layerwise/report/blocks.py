@@ -50,8 +50,9 @@ def blocks(study: StudyResult) -> list[Block]:
             found.append(
                 Block(_asked(_ASKED[code], headline(study.findings, code)), (told, *lines(study.findings, code)))
             )
-    if rows := memorising.rows(study):
-        found.append(Block(memorising.headline(rows), memorising.lines(rows)))
+    if answers := memorising.spoken(study):
+        items = study.tables.condition.items
+        found.append(Block(memorising.headline(answers, items), memorising.lines(answers, items)))
     if observed := [finding.text for finding in study.findings if finding.code == OBSERVED]:
         found.append(Block(TITLES[OBSERVED, "", ""], tuple(observed)))
     if len(study.uneven):

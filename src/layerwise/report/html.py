@@ -18,6 +18,8 @@ from layerwise.report.learned.insight import NOT_ASKED
 from layerwise.report.learned.section import learned_section
 from layerwise.report.learned.style import style
 from layerwise.report.markup import both, element, paragraph
+from layerwise.report.memorised_images import memorised_section
+from layerwise.report.memorising import memorising_card
 from layerwise.report.pictures import (
     advice_section,
     ceilings_section,
@@ -69,7 +71,7 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
     by_epoch = not tables.condition.finished
     body = [
         _header(tables, findings, facts),
-        answer_cards(findings, validated=tables.validated),
+        answer_cards(findings, memorising_card(result), validated=tables.validated),
         advice_section(result.advice) if result.advice else "",
         claims_section(findings, insight),
         curves_section(tables, drawings) if by_epoch else "",
@@ -80,6 +82,7 @@ def report_page(result: StudyResult, language: Language = "en") -> str:
         ceilings_section(ceiling_rows(findings), drawings),
         chosen_section(tables, drawings) if by_epoch else "",
         memory_section(tables, drawings),
+        memorised_section(result),
         forest_section(findings, OVERFIT, drawings),
         pareto_section(pareto(tables), drawings),
         learned_section(insight),

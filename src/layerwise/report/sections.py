@@ -119,8 +119,14 @@ class Drawings:
         return element("div", "".join(places), kind="pair") if places else ""
 
 
-def answer_cards(findings: Sequence[Finding], *, validated: bool = True) -> str:
-    """One card a question: its answer in a sentence, then one line a depth series; arguments as for `context`."""
+def answer_cards(findings: Sequence[Finding], further: str = "", *, validated: bool = True) -> str:
+    """One card a question: its answer in a sentence, then one line a depth series.
+
+    Args:
+        findings: as for `context`.
+        further: a card of a question without findings, HTML.
+        validated: as for `context`.
+    """
     cards = []
     for code in QUESTIONS:
         if spoken_for(findings, code):
@@ -128,6 +134,7 @@ def answer_cards(findings: Sequence[Finding], *, validated: bool = True) -> str:
             head = paragraph(QUESTIONS[code], "question") + element("h2", both(headline(findings, code)))
             told = paragraph(context(findings, code, validated=validated), "context") + element("ul", listed)
             cards.append(element("article", head + told, kind="card"))
+    cards = [*cards, further] if further else cards
     return element("section", "".join(cards), kind="cards") + paragraph(_IN_BRACKETS, "note") if cards else ""
 
 

@@ -150,4 +150,5 @@ def _study_dict(study: StudyResult) -> dict[str, Any]:
     rows = [{name: None if value != value else value for name, value in row.items()} for row in memorising.rows(study)]
     told = [vars(text) for block in blocks(study) for text in (block.headline, *block.lines)]
     facts = {name: study.facts[name] for name in ("data", "networks", "seconds", "epochs")}
-    return {**facts, **spoken, "train_against_test": rows, "report": study.report, "text": told}
+    answers = [each.as_dict() for each in study.memorising]
+    return {**facts, **spoken, "memorising": answers, "train_against_test": rows, "report": study.report, "text": told}

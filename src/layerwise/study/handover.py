@@ -12,6 +12,8 @@ from layerwise.data.dataset import Dataset
 from layerwise.errors import StudyError
 
 _ARRAYS = ("inputs", "labels")
+# What workers do not ask.
+_LEFT_OUT = ("source_rows",)
 
 
 def hand_over(dataset: Dataset, folder: Path) -> None:
@@ -24,7 +26,9 @@ def hand_over(dataset: Dataset, folder: Path) -> None:
     Raises:
         StudyError: the folder cannot be written, or its disk is full.
     """
-    rest = {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name not in _ARRAYS}
+    rest = {
+        field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name not in _ARRAYS + _LEFT_OUT
+    }
     try:
         folder.mkdir(exist_ok=True)
         for name in _ARRAYS:

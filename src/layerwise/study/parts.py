@@ -20,8 +20,8 @@ from layerwise.files import write_whole
 _ODD = (EOFError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error)
 UNREADABLE = (OSError, ValueError, KeyError, *_ODD)
 _ARRAYS = ("history", "seconds", "best_epoch", "diverged", "recorded", "correct", "best_correct", "tested")
-# Only of measured networks whose layers were kept, on pictures.
-_SOME = ("shown",)
+# Only of measured networks: on pictures, whose layers were kept; on all the training rows there are.
+_SOME = ("shown", "rows", "best_answers", "last_answers")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,9 @@ class Part:
         card: the block: `name, stage, seed, fold, rows` (how many train, choose and test) and `jobs` (each `run,
             architecture, learning_rate`).
         arrays: `history, seconds, best_epoch, diverged, recorded, correct, best_correct` as in `BlockResult`, and
-            `tested`, the data set's row numbers behind the bits; of pictures `shown`, as `SHOWN_COLUMNS` names them.
+            `tested`, the data set's row numbers behind the bits; of pictures `shown`, as `SHOWN_COLUMNS` names them; of
+            networks measured on all training rows `best_answers` and `last_answers` as in `BlockResult`, and `rows`,
+            the data set's row numbers behind them.
     """
 
     card: dict[str, Any]
@@ -45,7 +47,7 @@ class Part:
             OSError: the folder is read-only or the disk is full.
         """
         stream = io.BytesIO()
-        np.savez(stream, card=np.array(json.dumps(self.card)), **self.arrays)  # type: ignore[arg-type]
+        np.savez_compressed(stream, card=np.array(json.dumps(self.card)), **self.arrays)  # type: ignore[arg-type]
         write_whole(path, stream.getvalue())
 
     @classmethod

@@ -18,6 +18,7 @@ from layerwise.study.handover import hand_over
 from layerwise.study.inline import Inline
 from layerwise.study.looks import corrected_for, plan_looks, reached
 from layerwise.study.progress import Progress
+from layerwise.study.rows import write_rows
 from layerwise.study.store import StudyFolder
 from layerwise.study.workers import Workers
 
@@ -67,6 +68,7 @@ def run_study(
         session = _Session(dataset, plan, folder, workers, on_progress, on_note)
         session.begin(command, rows, seeds, looks)
         session.run()
+        write_rows(folder, dataset, session.plan)
         from layerwise.study.tables import merge  # pandas, which training need not wait for
 
         about = condition(dataset, rows)

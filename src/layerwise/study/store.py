@@ -22,6 +22,8 @@ SCHEMA = 1
 _CARD, _LOCK = "study.json", ".lock"
 # What `layerwise inspect` leaves in the folder.
 INSIGHT = "insight.json"
+# The rows of the study in the open, and what networks answer to all of them.
+ROWS, TRAINED = "rows.npz", "trained.npz"
 # Temporary names as `write_whole` gives them, of the kinds of files that are written here: others are not ours.
 _UNFINISHED = re.compile(r"\..+\.(json|parquet|npz|html|safetensors)\.[0-9a-f]{8}\.part")
 _CARD_PARTS = {"plan", "data", "condition", "command", "learning_rates", "blocks", "sessions"}

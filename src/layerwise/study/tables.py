@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layerwise.errors import StudyError
+from layerwise.study.answered import read_answers, write_answers
 from layerwise.study.course import group_in
 from layerwise.study.design import Plan
 from layerwise.study.looks import corrected_for
@@ -38,7 +39,8 @@ def merge(folder: StudyFolder, plan: Plan, condition: Condition, *, looks: int =
     folder.write("runs.parquet", runs.to_parquet(index=False))
     folder.write("epochs.parquet", epochs.to_parquet(index=False))
     folder.write("correct.npz", _as_npz(correct))
-    return Tables(runs, epochs, correct, condition, schedule=plan.recipe.schedule, looks=looks)
+    answers = write_answers(folder, [part for part in parts if part.card["stage"] == "measure"])
+    return Tables(runs, epochs, correct, condition, schedule=plan.recipe.schedule, looks=looks, answers=answers)
 
 
 def read_tables(folder: StudyFolder) -> Tables:
@@ -72,7 +74,8 @@ def read_tables(folder: StudyFolder) -> Tables:
     told = {"classes": len(card["data"].get("classes", ())), **card["condition"]}
     told |= {name: tuple(told.get(name, ())) for name in ("train_shares", "test_shares")}
     condition, schedule = Condition(**told), card["plan"]["recipe"]["schedule"]
-    return Tables(runs, epochs, correct, condition, schedule=schedule, looks=corrected_for(card))
+    answers, looks = read_answers(folder), corrected_for(card)
+    return Tables(runs, epochs, correct, condition, schedule=schedule, looks=looks, answers=answers)
 
 
 def _run_rows(part: Part, plan: Plan) -> Iterable[dict[str, Any]]:

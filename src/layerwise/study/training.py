@@ -99,6 +99,9 @@ class Trainer:
             "best_correct": result.best_correct,
             "tested": rows.test if task["stage"] == "measure" else rows.test[:0],
         }
+        if task["stage"] == "measure" and task["train_rows"] is None:
+            arrays["rows"] = np.concatenate([rows.train, rows.validation, rows.test]).astype(np.int32)
+            arrays |= {"best_answers": result.best_answers, "last_answers": result.last_answers}
         shown = displaced_accuracies(self.dataset, rows, scaling, members, result.best_layers, task["seed"])
         if shown is not None:
             arrays["shown"] = shown

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float64, Int64, UInt8
+from jaxtyping import Bool, Float64, Int64, Integer, UInt8
 
 from layerwise.nets.initialisation import Layer, initial_layers
 from layerwise.nets.spec import NetworkSpec
@@ -21,6 +21,7 @@ from layerwise.train.optimizers import initial_state
 from layerwise.train.program import program
 from layerwise.train.recipe import Member, Recipe
 from layerwise.train.stack import Params, Stack, as_device
+from layerwise.verdict.answers import RIGHT, answer_type, nothing
 from layerwise.verdict.correctness import recorded_epochs
 
 _DROPOUT_STREAM = 0xD20F
@@ -40,6 +41,9 @@ class BlockResult:
         recorded: epochs at which `correct` was kept.
         correct: (networks, recorded epochs, test rows ÷ 8), bits: test rows put in their class.
         best_correct: (networks, test rows ÷ 8), the same at each network's best epoch.
+        best_answers: (networks, rows), what each network answers at its best epoch to training, validation and test
+            rows, in this order, see `verdict.answers`; without rows where training rows are not evaluated.
+        last_answers: the same after the last epoch.
         best_layers: the layers of each network at its best epoch; empty where not asked for.
         snapshots: layers by (network, epoch); epoch 0 is before training.
     """
@@ -51,6 +55,8 @@ class BlockResult:
     recorded: Int64[np.ndarray, " recorded"]
     correct: UInt8[np.ndarray, "networks recorded bytes"]
     best_correct: UInt8[np.ndarray, "networks bytes"]
+    best_answers: Integer[np.ndarray, "networks rows"]
+    last_answers: Integer[np.ndarray, "networks rows"]
     best_layers: dict[int, list[Layer]] = field(default_factory=dict)
     snapshots: dict[tuple[int, int], list[Layer]] = field(default_factory=dict)
 
@@ -126,6 +132,8 @@ class Training:
         self.weights = jnp.asarray(batch_weights(data.train, recipe.batch_size))
         self.program = program(self.stack, self.flattening, recipe, recipe.epochs * len(self.weights))
         count, width = len(members), (data.test + 7) // 8
+        classes = members[0].spec.classes
+        unasked = np.full((count, data.used if judge_training else 0), nothing(classes), answer_type(classes))
         self.result = BlockResult(
             history=np.full((count, recipe.epochs, len(MEASURES)), np.nan),
             seconds=np.zeros(recipe.epochs),
@@ -134,6 +142,8 @@ class Training:
             recorded=recorded_epochs(recipe.epochs),
             correct=np.zeros((count, len(recorded_epochs(recipe.epochs)), width), np.uint8),
             best_correct=np.zeros((count, width), np.uint8),
+            best_answers=unasked,
+            last_answers=unasked.copy(),
         )
 
     def run(self, on_epoch: Callable[[int, float], None] | None, *, stop_early: bool = False) -> BlockResult:
@@ -165,7 +175,8 @@ class Training:
         end = -(-self.data.used // EVALUATION_ROWS)
         found = self.program.evaluate(self.params, self.rows, self.labels, first, end)
         back = np.argsort(self.stack.order)
-        loss, correct = (np.asarray(array)[back] for array in found)
+        loss, answers = (np.asarray(array)[back] for array in found)
+        correct = answers == RIGHT
         result, now = self.result, self.result.history[:, epoch - 1]
         for place, (part, rows) in enumerate(self.data.parts.items()):
             if rows.stop > rows.start and (part != "train" or self.judge_training):
@@ -178,6 +189,10 @@ class Training:
         bits = np.packbits(correct[:, self.data.parts["test"]], axis=1)
         result.best_correct[better] = bits[better]
         result.correct[:, result.recorded == epoch] = bits[:, None]
+        if self.judge_training:
+            result.best_answers[better] = answers[better, : self.data.used]
+            if epoch == self.recipe.epochs:
+                result.last_answers[:] = answers[:, : self.data.used]
         if self.keep_best:
             held = self._on_host()
             result.best_layers |= {int(n): self._layers(held, int(n)) for n in np.flatnonzero(better)}

@@ -19,6 +19,7 @@ from layerwise.train.losses import losses
 from layerwise.train.optimizers import schedule_factor, update
 from layerwise.train.recipe import Recipe
 from layerwise.train.stack import Dropout, Params, Stack
+from layerwise.verdict.answers import RIGHT, answer_type, nothing
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Program:
     Args:
         train_epoch: (params, state, step, rows, labels, order, weights, rates, decays, keys) -> (params, state, step);
             the first three are given up to it. Parameters and all that has their form are flattened.
-        evaluate: (params, rows, labels, first, end) -> (loss, correct), each (networks in the stack's order,
+        evaluate: (params, rows, labels, first, end) -> (loss, answers), each (networks in the stack's order,
             rows), filled in for the chunks
-            of `EVALUATION_ROWS` rows from `first` up to `end`.
+            of `EVALUATION_ROWS` rows from `first` up to `end`; answers as `verdict.answers` has them.
     """
 
     train_epoch: Callable[..., Any]
@@ -73,14 +74,15 @@ def program(stack: Stack, flattening: Flattening, recipe: Recipe, steps: int) ->
 
         def one_chunk(number: Array, found: tuple[Array, Array]) -> tuple[Array, Array]:
             start = number * EVALUATION_ROWS
-            loss, correct = _judge(stack, recipe, opened, _rows_from(rows, start), _rows_from(labels, start))
+            loss, answers = _judge(stack, recipe, opened, _rows_from(rows, start), _rows_from(labels, start))
             return (
                 lax.dynamic_update_slice_in_dim(found[0], loss, start, axis=1),
-                lax.dynamic_update_slice_in_dim(found[1], correct, start, axis=1),
+                lax.dynamic_update_slice_in_dim(found[1], answers, start, axis=1),
             )
 
         shape = len(stack.specs), len(rows)
-        return lax.fori_loop(first, end, one_chunk, (jnp.zeros(shape), jnp.zeros(shape, bool)))
+        unseen = jnp.full(shape, nothing(stack.specs[0].classes), answer_type(stack.specs[0].classes))
+        return lax.fori_loop(first, end, one_chunk, (jnp.zeros(shape), unseen))
 
     return Program(jax.jit(train_epoch, donate_argnums=(0, 1, 2)), jax.jit(evaluate))
 
@@ -88,8 +90,11 @@ def program(stack: Stack, flattening: Flattening, recipe: Recipe, steps: int) ->
 def _judge(stack: Stack, recipe: Recipe, params: Params, rows: Array, labels: Array) -> tuple[Array, Array]:
     logits = stack.logits(params, as_inputs(rows))
     loss = losses(recipe.loss, logits, labels)
+    said = jnp.argmax(logits, axis=1)
+    answers = jnp.where(said == labels[None, :], RIGHT, said + 1)
+    classes = logits.shape[1]
     # A network that has diverged answers nothing: its images are not correct.
-    return loss, (jnp.argmax(logits, axis=1) == labels[None, :]) & jnp.isfinite(loss)
+    return loss, jnp.where(jnp.isfinite(loss), answers, nothing(classes)).astype(answer_type(classes))
 
 
 def _rows_from(array: Array, start: Array) -> Array:

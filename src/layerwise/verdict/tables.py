@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layerwise.verdict.answers import Answers
 from layerwise.verdict.condition import FOLDS_DIFFER, Condition
 from layerwise.verdict.correctness import Correctness
 from layerwise.verdict.errors import TableError
@@ -52,6 +53,8 @@ class Tables:
         condition: the data set and how much of it was trained on, for the sentences.
         schedule: of the learning rate over a run: "constant", or one that decays ("cosine", "linear").
         looks: how many looks at a growing number of seeds share the level, see `verdict.looks`; 1: no correction.
+        answers: what each measured network answers to every row, those that it was trained on among them; None where
+            unknown. Which images are memorised is then not asked.
 
     Raises:
         TableError: a column is missing, or a (run) or (run, epoch) occurs twice.
@@ -63,6 +66,7 @@ class Tables:
     condition: Condition = field(default_factory=Condition)
     schedule: str = "constant"
     looks: int = 1
+    answers: Answers | None = None
 
     def __post_init__(self) -> None:
         _check("runs", self.runs, RUN_COLUMNS, ["run"])

@@ -64,7 +64,10 @@ KINDS = {
             "Were training pictures learnt by heart, so that moving them costs more than moving new ones ({label})?",
             "训练图像是否被死记硬背，以致平移后的损失大于新图像（{label}）？",
         ),
-        Text("Moving pictures by 1–2 pixels", "把图像平移 1–2 个像素"),
+        Text(
+            "Moving pictures by 1–2 pixels, at the epoch that validation chose ({epoch} on average),",
+            "在验证集选定的轮数（平均第 {epoch} 轮）把图像平移 1–2 个像素",
+        ),
         "moved",
         _WORDING,
     ),
@@ -74,7 +77,10 @@ KINDS = {
             "Were training pictures learnt by heart, so that turning them costs more than turning new ones ({label})?",
             "训练图像是否被死记硬背，以致旋转后的损失大于新图像（{label}）？",
         ),
-        Text("Turning pictures by 5–10°", "把图像旋转 5–10°"),
+        Text(
+            "Turning pictures by 5–10°, at the epoch that validation chose ({epoch} on average),",
+            "在验证集选定的轮数（平均第 {epoch} 轮）把图像旋转 5–10°",
+        ),
         "turned",
         _WORDING,
     ),
@@ -108,7 +114,10 @@ def _answers(tables: Tables, kind: str, margin: float | None, level: float) -> l
         if not known.any():
             continue
         rows = matched([networks], [(known | networks["diverged"]).to_numpy(bool)])
-        asked.append(KINDS[kind].asked(series.deep(depth), {**series.subject, "depth": depth}, {}))
+        chosen = networks.loc[known & ~networks["diverged"].astype(bool), "best_epoch"]
+        epoch = f"{chosen.mean():.0f}" if len(chosen) else "–"
+        subject = {**series.subject, "depth": depth, "at": "best"}
+        asked.append(KINDS[kind].asked(series.deep(depth), subject, {"epoch": epoch}))
         measured.append(_measured(tables, rows, kind))
         left_out.append(rows.left_out)
     return conclude(tables, asked, measured, margin, level, left_out)

@@ -41,8 +41,9 @@ export function memoryCard(app) {
 
 /** @param {import("lw/core/app").App} app @param {any} own */
 export function memoryTitle(app, own) {
-  const known = own.levels.last?.known ?? "unknown";
-  return app.say(`training.memory-${known}`, { name: nameOf(app.spec) });
+  const answer = own.levels.last?.memorising;
+  const name = nameOf(app.spec);
+  return answer ? app.say("training.memory-is", { name, answer: app.text(answer.text) }) : app.say("training.memory-unknown", { name });
 }
 
 /** Training and test error of one network, by epoch. */

@@ -104,7 +104,7 @@ def skeletons(pictures: Shaped[np.ndarray, "pictures height width"]) -> Skeleton
     large /= large.max(axis=(1, 2), keepdims=True)
     loops = _loops(large)
     ink = (large > INK) & (loops == 0)
-    thinned = np.stack([skeletonize(each) for each in ink])  # type: ignore[no-untyped-call]
+    thinned = np.stack([skeletonize(each) for each in ink])
     line = pruned(thinned, round(SPUR * ENLARGED))
     ends, junctions = _marked(line, _where(line, 1)), _marked(line, _where(line, 3, 4))
     return Skeletons(ink, line, ends, junctions, loops)

@@ -99,6 +99,8 @@ def photographed(picture: Grey, *, where: str = "the picture") -> Photograph:
 
 
 def _of(ink: Ink, where: str, doubts: tuple[str, ...]) -> Photograph:
+    if not ink.any():  # specks alone
+        raise blank(where)
     marks = marks_apart(ink)
     if len(marks) > MOST_MARKS:
         raise _crowded(where, len(marks), f"at most {MOST_MARKS}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from layerwise.explorer.film.themes import Theme
 
 _READS = Text("{example} reads as {name}, with {share:.1%}.", "{example} 读作 {name}，把握为 {share:.1%}。")
+_WARNING = Text("Warning: {what}.", "警告：{what}。")
 _FILM = Text("{path}: {seconds:.1f} seconds, {kilobytes:,} kB.", "{path}：{seconds:.1f} 秒，{kilobytes:,} kB。")
 _PICTURE = Text(
     "{path}: {width}×{height} pixels, {kilobytes:,} kB.", "{path}：{width}×{height} 像素，{kilobytes:,} kB。"
@@ -55,5 +56,6 @@ def flow(
     read = _READS.say(
         talk.language, example=told["example"], name=told["class"], share=told["probabilities"][told["class"]]
     )
+    warnings = [_WARNING.say(talk.language, what=warning[talk.language]) for warning in told["warnings"]]
     written = (_FILM if words["seconds"] else _PICTURE).say(talk.language, **words)
-    talk.result({"network": str(network), **told}, f"{read}\n{written}")
+    talk.result({"network": str(network), **told}, "\n".join([*warnings, read, written]))

@@ -54,16 +54,16 @@ def read_photograph(path: Path | str) -> Photograph:
     return photographed(read_picture(path), where=str(path))
 
 
-def one_digit(path: Path | str) -> UInt8[np.ndarray, " 784"]:
+def one_mark(path: Path | str) -> Photograph:
     """The digit in a picture file that holds one.
 
     Raises:
         PictureError: as `read_photograph` raises it, and where there are several marks.
     """
-    digits = read_photograph(path).digits
-    if len(digits) > 1:
-        raise _crowded(str(path), len(digits), "one")
-    return digits[0]
+    found = read_photograph(path)
+    if len(found.digits) > 1:
+        raise _crowded(str(path), len(found.digits), "one")
+    return found
 
 
 def photographed(picture: Grey, *, where: str = "the picture") -> Photograph:
@@ -99,6 +99,8 @@ def photographed(picture: Grey, *, where: str = "the picture") -> Photograph:
 
 
 def _of(ink: Ink, where: str, doubts: tuple[str, ...]) -> Photograph:
+    if not ink.any():  # specks alone
+        raise blank(where)
     marks = marks_apart(ink)
     if len(marks) > MOST_MARKS:
         raise _crowded(where, len(marks), f"at most {MOST_MARKS}")

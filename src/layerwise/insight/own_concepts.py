@@ -10,7 +10,7 @@ import pandas as pd
 from jaxtyping import Int, UInt8
 from PIL import Image
 
-from layerwise.data.photographs import one_digit
+from layerwise.data.photographs import one_mark
 from layerwise.data.pictures import read_picture
 from layerwise.errors import DataError
 from layerwise.insight.concepts import Concept, Kind
@@ -138,7 +138,7 @@ def _concept(name: str, column: pd.Series, places: np.ndarray, rows: np.ndarray,
 
 def _row(path: Path, shape: tuple[int, int], *, digits: bool) -> np.ndarray:
     if digits:
-        return one_digit(path)
+        return one_mark(path).digits[0]
     picture = read_picture(path)
     height, width = shape
     return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BOX)).reshape(-1)

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Num
 
 from layerwise.data.dataset import Dataset
-from layerwise.data.photographs import one_digit
+from layerwise.data.photographs import Photograph, one_mark
 from layerwise.errors import DataError, LayerwiseError
 from layerwise.lab.reading import DIGIT_SHAPE
 from layerwise.lab.unseen import own_data, unseen
@@ -29,12 +29,14 @@ class Example:
         row: (inputs,), as the network's data set holds it.
         truth: the number of its class, where it is known.
         plane: the least and the largest values of the network's data, where it has two inputs and they are at hand.
+        photograph: of a picture file, with what may have spoilt it.
     """
 
     name: str
     row: Num[np.ndarray, " inputs"]
     truth: int | None = None
     plane: tuple[list[float], list[float]] | None = None
+    photograph: Photograph | None = None
 
 
 def example_for(network: Network, image: str | Path | None = None, values: Sequence[float] | None = None) -> Example:
@@ -64,7 +66,8 @@ def example_for(network: Network, image: str | Path | None = None, values: Seque
             expected=_expected(network, shape),
             remedy=_remedy(network, shape),
         )
-    return Example(asked, one_digit(asked))
+    photograph = one_mark(asked)
+    return Example(asked, photograph.digits[0], photograph=photograph)
 
 
 def _given(network: Network, values: Sequence[float]) -> Example:

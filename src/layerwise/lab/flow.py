@@ -13,6 +13,7 @@ from layerwise.explorer.film.scene import film_scene
 from layerwise.explorer.film.shapes import WIDTH
 from layerwise.explorer.film.themes import Theme
 from layerwise.lab.examples import example_for
+from layerwise.lab.reading import warnings_of
 from layerwise.nets.network import Network
 from layerwise.words import Language
 
@@ -41,8 +42,9 @@ def flow(
         loop: whether .svg and .gif begin again when they have ended.
 
     Returns:
-        `example`, `class` (the most probable), `probabilities` by class, `truth` (its class, where it is known) and
-        `film`: `path, size, width, height, seconds, frames`.
+        `example`, `class` (the most probable), `probabilities` by class, `truth` (its class, where it is known),
+        `warnings` (reasons to doubt the answer to a picture file, as `read_pictures` has them) and `film`: `path, size,
+        width, height, seconds, frames`.
 
     Raises:
         SpecError: an output of another kind.
@@ -60,6 +62,7 @@ def flow(
         "example": example.name,
         "class": net.classes[passage.answer],
         "probabilities": dict(zip(net.classes, shares, strict=True)),
+        "warnings": warnings_of(net, example.photograph)[0] if example.photograph else [],
         "truth": None if example.truth is None else net.classes[example.truth],
         "film": asdict(film),
     }

@@ -68,23 +68,22 @@ def _photograph(path: str | Path) -> Photograph | PictureError:
 
 def _readings(net: Network, path: str, photograph: Photograph) -> list[dict[str, Any]]:
     """What the network answers to each mark of a picture."""
+    rows, warnings = net.predict_proba(photograph.digits), warnings_of(net, photograph)
+    return [
+        {"image": path, "mark": mark, "marks": len(rows), **_answer(net, row), "warnings": doubts}
+        for mark, (row, doubts) in enumerate(zip(rows, warnings, strict=True), start=1)
+    ]
+
+
+def warnings_of(net: Network, photograph: Photograph) -> list[list[dict[str, str]]]:
+    """The reasons to doubt what a network answers to each mark: `code`, and a sentence as `en` and `zh`."""
     marks = len(photograph.digits)
-    rows = net.predict_proba(photograph.digits)
     of_all = [*(["several"] if marks > 1 else []), *photograph.doubts]
     if net.familiarity is None:
         codes = [[*of_all, "unchecked"]] * marks
     else:
         codes = [["unfamiliar", *of_all] if odd else of_all for odd in net.familiarity.strange(photograph.digits)]
-    return [
-        {
-            "image": path,
-            "mark": mark,
-            "marks": marks,
-            **_answer(net, row),
-            "warnings": [{"code": code, **DOUBTS[code].both(marks=marks)} for code in each],
-        }
-        for mark, (row, each) in enumerate(zip(rows, codes, strict=True), start=1)
-    ]
+    return [[{"code": code, **DOUBTS[code].both(marks=marks)} for code in each] for each in codes]
 
 
 def _answer(net: Network, row: np.ndarray) -> dict[str, Any]:

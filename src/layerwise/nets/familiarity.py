@@ -139,8 +139,14 @@ class Familiarity:
         """
         shapes, inks = (Subspaces.from_dict(values[name]) for name in ("shapes", "inks"))
         first, second = (float(value) for value in values["thresholds"])
-        if shapes.means.shape[1:] != (196,) or inks.means.shape[1:] != (49,):
-            raise ValueError("a familiarity of another size")
+        for part, fields in ((shapes, 196), (inks, 49)):
+            classes, along = part.variances.shape
+            sizes = (classes, fields), (classes, along, fields), (classes,)
+            if (part.means.shape, part.directions.shape, part.rest.shape) != sizes or not classes:
+                raise ValueError("a familiarity of another size")
+            numbers = (part.means, part.directions, part.variances, part.rest, np.array([first, second]))
+            if not all(np.isfinite(each).all() for each in numbers) or min(part.variances.min(), part.rest.min()) <= 0:
+                raise ValueError("a familiarity with numbers that are not finite, or a variance that is not positive")
         return cls(shapes, inks, (first, second))
 
 

@@ -163,6 +163,13 @@ def test_a_sure_gain_whose_interval_reaches_past_the_margin_is_advice() -> None:
     assert (found.outcome, found.recommended) == ("step", step(found, "longer"))
 
 
+def test_beside_a_sure_step_stands_what_is_undecided_and_may_bring_more() -> None:
+    found = advised(even({"longer": [-3.0, -3.1, -2.9, -3.0, -3.0], "wider": [-24.0, 4.0, -14.0, -2.0, -22.5]}))
+    assert found.recommended is step(found, "longer")
+    assert f"may bring more: {step(found, 'wider').short.en}" in found.text.en
+    assert f"可能更有帮助：{step(found, 'wider').short.zh}" in found.text.zh
+
+
 def test_fewer_layers_are_a_step() -> None:
     found = advised(even({"shallower": [-3.0, -3.02, -2.98, -3.1, -2.9]}))
     assert (found.outcome, found.recommended) == ("step", step(found, "shallower"))

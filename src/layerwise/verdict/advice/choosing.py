@@ -25,7 +25,7 @@ class Choice:
     Args:
         outcome: see `Advice`.
         step: the one to take, where the outcome is "step".
-        undecided: measured steps that may still bring the margin or more.
+        undecided: measured steps that may still bring the margin or more; beside a step, that much more than it.
         missing: cheap steps that were not measured.
         needed_seeds: seeds in all that would decide the undecided ones; None where that cannot be told.
         chance: whether the error is such that the network may be no better than chance.
@@ -49,10 +49,10 @@ def choose(steps: Sequence[Step], error: float) -> Choice:
         steps: all of them, measured or not.
         error: of the network, percentage points; of one that may be at chance nothing says "stop".
     """
+    undecided = tuple(step for step in steps if step.state == "undecided")
     taken = best([step for step in steps if step.state == "gains"], steps)
     if taken:
-        return Choice("step", taken)
-    undecided = tuple(step for step in steps if step.state == "undecided")
+        return Choice("step", taken, tuple(step for step in undecided if _may_bring_more(step, taken)))
     missing = tuple(step for step in steps if step.state == "not-measured" and step.name in CHEAP)
     if undecided:
         return Choice("undecided", None, undecided, missing, _needed(undecided))
@@ -102,6 +102,12 @@ def expected_gains(steps: Iterable[Step]) -> dict[int, float]:
     spread = max(0.0, float(np.mean(gains**2 - errors**2))) if found else 0.0
     weights = np.divide(spread, spread + errors**2, out=np.ones_like(gains), where=spread + errors**2 > 0)
     return {id(step): float(gain) for (step, _), gain in zip(found, gains * weights, strict=True)}
+
+
+def _may_bring_more(step: Step, taken: Step) -> bool:
+    if not (step.finding and taken.finding):
+        return False
+    return step.finding.low < taken.finding.estimate - taken.finding.margin
 
 
 def _needed(undecided: Sequence[Step]) -> int | None:

@@ -15,15 +15,16 @@ _NETWORK = Text("{network} after {epochs:n epoch}", "训练 {epochs} 轮的 {net
 _ASKED = Text("Would {what} lower the test error ({label})?", "{what}，会降低测试误差吗（{label}）？")
 _ADVISED = Text(
     "Next step for {label}: {what}. The test error falls from {before} % to {after} %, by {gain} percentage points "
-    "(95 % interval {low} to {high}{all}){cost} ({condition}).",
+    "(95 % interval {low} to {high}{all}){cost}{more} ({condition}).",
     "{label}，下一步：{what}。测试误差由 {before}% 降到 {after}%，降低 {gain} 个百分点"
-    "（95% 置信区间 {low} 到 {high}{all}）{cost}（{condition}）。",
+    "（95% 置信区间 {low} 到 {high}{all}）{cost}{more}（{condition}）。",
 )
 _ALL = Text("; of all {steps} steps at once", "；对全部 {steps} 个步骤同时成立")
 _COST = Text(
     "; it takes {training} times the training and {parameters} times the parameters",
     "；训练运算量为 {training} 倍，参数为 {parameters} 倍",
 )
+_MAY_BRING_MORE = Text("; undecided, but may bring more: {steps}", "；尚无定论、但可能更有帮助：{steps}")
 _UNKNOWN = Text("; what it costs is not known", "；成本未知")
 _FREE = Text("; it costs no more training and no more parameters", "；不增加训练运算量和参数")
 _STOP = Text(
@@ -96,11 +97,12 @@ def advised(label: Text, error: float, steps: Sequence[Step], choice: Choice, ma
             "error": f"{error:.1f}",
         }
         values |= {"margin": bound(margin), "measured": answered, "missing": _missing(choice.missing, language)}
+        steps_open = _listed([step.short.say(language) for step in choice.undecided], language)
         if choice.step:
-            filled[language] = _ADVISED.say(language, **values, **_gain(choice.step, answered, language))
+            more = _MAY_BRING_MORE.say(language, steps=steps_open) if steps_open else ""
+            filled[language] = _ADVISED.say(language, **values, **_gain(choice.step, answered, language), more=more)
         else:
-            told = {"steps": _listed([step.short.say(language) for step in choice.undecided], language)}
-            told["need"] = _need(choice, language)
+            told = {"steps": steps_open, "need": _need(choice, language)}
             filled[language] = _text(choice, answered).say(language, **values, **told)
     return Text(**filled)
 

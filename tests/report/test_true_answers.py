@@ -137,6 +137,7 @@ def test_without_validation_networks_of_uneven_layers_are_read_after_their_last_
 
 def row(**values: float) -> dict[str, Any]:
     usual = {"gap": 0.1, "gap_low": -0.3, "gap_high": 0.5, "margin": 1.0, "train": 90.0, "test": 89.9, "depth": 2}
+    usual |= {"test_low": 89.0, "failed": 0, "seeds": 10, "chance": float("nan")}
     return usual | {"epoch": 8.0, "series": "relu, width 16", "series_zh": "relu，宽度 16"} | values
 
 
@@ -147,6 +148,10 @@ def row(**values: float) -> dict[str, Any]:
         ({"gap_low": 0.1}, "known better than new data"),
         ({"gap_low": -4.0, "gap_high": 4.2}, "Undecided"),
         ({"gap_low": float("nan"), "gap_high": float("nan")}, "Too few seeds to say"),
+        ({"chance": 10.2}, "Not answered"),  # 10.1 % error, up to 11.0 by its interval
+        ({"chance": 90.0}, "No: new data is known as well"),
+        ({"seeds": 0, "failed": 10}, "Not answered"),
+        ({"chance": 10.2, "gap_low": 5.0, "gap_high": 7.0}, "known better than new data"),  # learned by heart
     ],
 )
 def test_memorising_is_denied_only_where_the_gap_ends_below_the_margin(given: dict[str, float], said: str) -> None:

@@ -127,7 +127,8 @@ def test_one_seed_of_ten_fails_is_named_and_the_nine_are_compared() -> None:
     assert (found.estimate, found.low, found.high) == pytest.approx((alone.estimate, alone.low, alone.high))
     assert found.everyone == pytest.approx((9 * found.estimate + (90 - _error(plain, run(1, 3)))) / 10)
     assert isnan(found.everyone_low)
-    assert "1 of 10 seeds" in found.text.en and "not answered" in found.text.en
+    assert "1 of 10 seeds" in found.text.en
+    assert "not answered" in found.text.en
     shallow, deep = failing(tables)
     assert (shallow.conclusion, deep.conclusion) == ("trains", "fails")
     assert (deep.estimate, deep.seeds) == (10.0, 10)
@@ -197,9 +198,12 @@ def test_a_ceiling_is_that_of_the_networks_that_trained() -> None:
 def test_levels_tell_the_spread_of_all_where_one_failed_or_the_spread_is_lopsided() -> None:
     rows = depth_by_epochs(with_failures(made(), run(2, 3)))
     last = rows[(rows["epoch"] == 8)].set_index("depth").to_dict("index")
-    assert last[2]["failed"] == 1 and last[2]["seeds"] == 9
-    assert last[2]["most"] == pytest.approx(90) and last[2]["median"] < 50
-    assert misleads(last[2]) and not misleads(last[1])
+    assert last[2]["failed"] == 1
+    assert last[2]["seeds"] == 9
+    assert last[2]["most"] == pytest.approx(90)
+    assert last[2]["median"] < 50
+    assert misleads(last[2])
+    assert not misleads(last[1])
     lopsided = {"error": 4.0, "low": 0.0, "high": 9.1, "median": 0.5, "failed": 0}
     assert misleads(lopsided)
 

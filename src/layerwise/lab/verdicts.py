@@ -14,6 +14,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text as Line
 
 from layerwise.curves.account import Account
+from layerwise.curves.classes import class_shares
 from layerwise.curves.curves import Curves
 from layerwise.curves.errors import CurvesError, CurvesOptionError
 from layerwise.curves.histories import read_histories
@@ -197,32 +198,6 @@ def verdict(
     shares = class_shares(constants.pop("classes", None))
     judged = tidy(raw, columns=columns, constants=constants, ignored=ignore, unit=unit)
     return CurvesVerdict(tuple(_judge(each, raw, margin, command, shares) for each in judged), raw.account)
-
-
-def class_shares(given: object) -> tuple[int, tuple[float, ...]]:
-    """How many classes there are, and the share of each where it is said.
-
-    Args:
-        given: 10, "10", or the shares: (0.95, 0.05), "0.95,0.05"; None: not known.
-
-    Raises:
-        CurvesOptionError: anything else.
-    """
-    if given is None:
-        return 0, ()
-    parts = str(given).strip("()[] ").split(",") if isinstance(given, str | int | tuple | list) else []
-    try:
-        numbers = [float(part) for part in parts if part.strip()]
-    except ValueError:
-        numbers = []
-    if len(numbers) == 1 and numbers[0] >= 2 and numbers[0].is_integer():
-        return int(numbers[0]), ()
-    if len(numbers) > 1 and min(numbers) > 0 and abs(sum(numbers) - 1) < 0.01:
-        return len(numbers), tuple(numbers)
-    raise CurvesOptionError(
-        "unusable classes", got=repr(given), expected="how many there are (10), or the share of each (0.95,0.05)",
-        remedy="Leave it out where neither is known.",
-    )  # fmt: skip
 
 
 def tables_of(curves: Curves, shares: tuple[int, tuple[float, ...]] = (0, ())) -> Tables:

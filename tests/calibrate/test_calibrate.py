@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import layerwise as lw
-from calibrate import ceilings, nulls, pages, summary
+from calibrate import ceilings, failing, nulls, pages, summary
 from calibrate.aa import divided
 from calibrate.cells import Cell, Families, answers
 from calibrate.differences import NEXT, NORMAL, ROTATING, SKEWED, next_depths, steps
@@ -226,3 +226,23 @@ def test_a_result_that_changes_changes_the_methods_table(tmp_path: Path) -> None
     table = summary.summary(tmp_path)
     assert "87.1–" in table
     assert "≤ 12.9 %" in table
+
+
+def test_worlds_with_failing_networks_have_the_share_they_promise_and_are_judged_by_those_that_train() -> None:
+    cell = failing._cell(-1.0, 0.3, 20, 10)
+    tables = simulate(cell.world, cell.design, np.random.default_rng(5))
+    lost = tables.runs.groupby("depth")["failed"].mean()
+    assert lost[1] == 0
+    assert 0.1 <= lost[2] <= 0.5
+    (study,) = answers((cell, [(5, 0)]))
+    assert study[NEXT][0].truth == pytest.approx(-1.0, abs=0.1)
+    assert study[failing.SHARE][0].truth == pytest.approx(30)
+
+
+def test_what_is_not_answered_is_counted_apart_and_a_false_equivalence_is_seen() -> None:
+    nothing = Answer(float("nan"), float("nan"), float("nan"), -1.0, "undecided")
+    alike = [Answer(-0.9, -1.2, -0.5, -1.0, "equivalent", margin=0.95) for _ in range(2)]
+    row = failing.row([nothing, *alike])
+    assert (row["studies"], row["unanswered"], row["alike"], row["held"]) == (2, 1, 2, 2)
+    assert pages.missed("failing", row) == ["equivalence"]
+    assert pages.missed("failing", failing.row([nothing])) == []

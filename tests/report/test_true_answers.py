@@ -154,7 +154,7 @@ def answer(**values: Any) -> Memorising:
         ("spread", "none of the images is memorised beyond chance"),
         ("gap", "a gap alone does not show what is memorised"),
         ("chance", "new images are answered at chance, 90.0 % against 10.0 %"),
-        ("nothing", "Nothing is learned"),
+        ("nothing", "Not answered: no network is shown to be better than always naming the commonest class"),
         ("undecided", "Undecided: the gap between training and test accuracy may be 7.2 to 9.0 points"),
         ("unknown", "Too few seeds to say."),
     ],

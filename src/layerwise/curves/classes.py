@@ -1,4 +1,4 @@
-"""How many classes there are in a table's data, and how common each is: what only its owner knows."""
+"""How many classes there are, and the share of each: what a table cannot say and chance needs."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def _curves_figure(
         trained, failed = seeds[depth]
         ends = trained.iloc[:, -1].dropna()
         drawing.add_traces([_band(low, high, colour, depth), _line(mean, colour, depth)])
-        drawing.add_trace(seed_points([trained.columns[-1]] * len(ends), list(ends), colour, str(depth)))
+        drawing.add_trace(seed_points([float(trained.columns[-1])] * len(ends), ends.tolist(), colour, str(depth)))
         first = not any(len(lost) for each, (_, lost) in seeds.items() if each < depth)
         drawing.add_traces(failed_lines(failed, colour, str(depth), language, named=first))
     log_axis(drawing, "x", 1.0, max(2.0, *(float(mean.index.max()) for mean, _, _ in curves.values())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import isfinite, nan
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -138,7 +138,7 @@ def spread(tables: Tables, runs: pd.DataFrame, when: When) -> dict[str, int | fl
     return {"failed": int(runs["failed"].sum()), "median": median, "least": least, "most": most}
 
 
-def misleads(row: Mapping[str, int | float]) -> bool:
+def misleads(row: Mapping[str, Any]) -> bool:
     """Whether mean ± interval would mislead of a row of `depth_by_epochs`: networks failed, or the spread is lopsided.
 
     Lopsided: the median of all lies outside the interval of the mean, or a symmetric interval would leave 0 … 100 %.

@@ -32,7 +32,7 @@ test-all: test test-breadth ## all tests
 bench: $(DEV) ## this engine, its peers and the machine's limit, in one run; PyTorch too where it is installed
 	@$(BIN)/python -m bench $(ARGS)
 
-calibrate: $(DEV) ## do intervals hold the truth, does inspect find what is not there? simulated and real networks; 2½ hours
+calibrate: $(DEV) ## do intervals hold the truth, does inspect find what is not there? simulated and real networks; 3½ hours
 	@$(BIN)/python -m calibrate $(ARGS)
 
 lint: $(DEV) ## style and types

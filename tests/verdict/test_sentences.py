@@ -119,7 +119,7 @@ def test_a_rise_of_the_training_error_in_one_fold_alone_is_no_degradation(
     half = 2.7764451 * folds.sem()  # t with 4 degrees of freedom
     assert (finding.low, finding.high) == pytest.approx((folds.mean() - half, folds.mean() + half), rel=1e-5)
     if conclusion == "undecided":
-        assert "what was tuned in each fold differs too much" in finding.text.en
+        assert "the folds, each with a learning rate of its own, differ too much" in finding.text.en
         assert finding.needed_seeds is None
 
 

@@ -157,6 +157,7 @@ def test_tables_say_which_networks_were_tuned_together(folds: int) -> None:
     grouped = Tables(runs, epochs, None, tables.condition)
     (found,) = next_depth(grouped)
     assert found.conclusion == "undecided"
+    assert ("More folds" if folds else "More tuned learning rates") in found.text.en
     assert found.high - found.low > 30
     level = train_against_test(grouped).query("depth == 2 and at == 'last'").iloc[0]
     assert level["test_high"] - level["test_low"] > 30

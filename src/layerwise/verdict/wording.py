@@ -47,10 +47,14 @@ WHERE = Text(
 WHERE_UNMEASURED = Text(" ({label}; {condition})", "（{label}；{condition}）")
 NEEDS_SEEDS = Text("About {needed:,} seeds would decide it.", "大约 {needed:,} 个随机种子可以得出定论。")
 NEEDS_DATA = Text("More test data would decide it, not more seeds.", "需要更多测试数据，而不是更多随机种子。")
+NEEDS_FOLDS = Text(
+    "More folds would decide it, not more seeds: the folds, each with a learning rate of its own, differ too much.",
+    "需要更多折，而不是更多随机种子：各折的学习率分别调出，各折之间差异太大。",
+)
 NEEDS_RATES = Text(
-    "More seeds at the same learning rates would not decide it: what was tuned in each fold differs too much from fold "
-    "to fold.",
-    "在相同的学习率下增加随机种子也无法得出定论：学习率在各折分别调出，各折之间差异太大。",
+    "More tuned learning rates would decide it, not more seeds at the same ones: from one to the next the answer "
+    "differs too much.",
+    "需要更多次调出的学习率，而不是在相同的学习率下增加随机种子：不同学习率之间差异太大。",
 )
 NEEDS_MORE = Text("More than {most:,} seeds would be needed.", "需要超过 {most:,} 个随机种子。")
 NEEDS_PAIRS = Text(
@@ -283,7 +287,7 @@ def _need(paired: Paired, decision: Decision) -> Text:
     if decision.more_images:
         return NEEDS_DATA
     if decision.more_rates:
-        return NEEDS_RATES
+        return NEEDS_FOLDS if paired.estimate.folds > 1 else NEEDS_RATES
     return NEEDS_MORE_FILLED if isfinite(paired.estimate.image_variance) else NEEDS_PAIRS
 
 

@@ -21,6 +21,7 @@ class Options:
         ignore: columns to leave aside.
         unit: of accuracies and errors.
         report: the file of the HTML report.
+        given: whether they were given already and are named to be left out.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     unit: str | None = None
     report: str | None = None
+    given: bool = False
 
     def to(self, caller: Caller, *, braces: bool = True) -> str:
         """As this caller writes them: `--map run=COLUMN`, or `columns={'run': 'COLUMN'}`.
@@ -124,7 +126,7 @@ class LayerwiseError(Exception):
     def ways_out(self) -> list[Options]:
         """The options that the remedy names, to be given to `lw.verdict`; none where it asks for something else."""
         remedy = self._parts["remedy"]
-        return remedy.options if isinstance(remedy, Hint) else []
+        return [each for each in remedy.options if not each.given] if isinstance(remedy, Hint) else []
 
     def _said(self, caller: Caller) -> dict[str, str]:
         return {name: part.to(caller) if isinstance(part, Hint) else part for name, part in self._parts.items()}

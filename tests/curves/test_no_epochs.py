@@ -149,6 +149,20 @@ def test_of_one_epoch_nothing_is_said_of_epochs(epochs: int) -> None:
     assert "Only one epoch of each run is in use" in told(found)
 
 
+def test_runs_that_ended_at_epochs_of_their_own_are_compared_at_their_ends_once_the_epoch_is_left_aside() -> None:
+    table = finished(epoch=[10, 12, 9, 14, 11, 10, 13, 12])
+    found = lw.verdict(table)
+    assert "ignore=['epoch']" in told(found)
+    assert not measured(found)
+    assert next_depths(lw.verdict(table, ignore=["epoch"])) == [(4, "helps", 11.8)]
+
+
+@pytest.mark.parametrize("names", ["Name", "Created", "Runtime"])
+def test_columns_that_differ_in_every_run_split_no_seeds(names: str) -> None:
+    found = lw.verdict(finished(**{names: [f"x{k}" for k in range(8)]}))
+    assert "splits the seeds" not in told(found)
+
+
 def test_epochs_may_be_named_by_the_user() -> None:
     found = whole(lw.verdict(curves().rename(columns={"epoch": "t"}), columns={"epoch": "t"}))
     assert {each.code for each in found} >= {LONGER, CEILING}

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.curves.account import Account
-from layerwise.curves.networks import EXTRA
+from layerwise.curves.networks import EXTRA, splitting
 from layerwise.errors import Options
 from layerwise.words import Text
 
@@ -45,7 +45,7 @@ def joined(runs: pd.DataFrame, architecture: NDArray[np.int64], account: Account
         architecture: of each run, shape (runs,).
         account: told what was joined, and what could be.
     """
-    for name in [str(name) for name in runs if str(name).startswith(EXTRA)]:
+    for name in splitting(runs, architecture):
         now, after = _seeds(runs, architecture, name), _seeds(runs, architecture)
         if after <= now:
             continue

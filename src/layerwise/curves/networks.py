@@ -108,6 +108,17 @@ def architectures(table: pd.DataFrame) -> NDArray[np.int64]:
     return np.asarray(rows.groupby(list(rows.columns), sort=False, dropna=False).ngroup(), np.int64)
 
 
+def splitting(runs: pd.DataFrame, architecture: NDArray[np.int64]) -> list[str]:
+    """The columns without a name of the contract that tell runs of one architecture apart, without naming each."""
+    found = []
+    for name in (str(name) for name in runs if str(name).startswith(EXTRA)):
+        codes, values = pd.factorize(runs[name])
+        pairs = len(np.unique(architecture * (len(values) + 1) + codes))
+        if 1 < len(values) < len(runs) and pairs > len(np.unique(architecture)):
+            found.append(name)
+    return found
+
+
 def groups(runs: pd.DataFrame, architecture: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
     """The runs that may be judged together: of one data set, and alike in every column that the contract does not name.
 
@@ -120,11 +131,7 @@ def groups(runs: pd.DataFrame, architecture: NDArray[np.int64]) -> dict[str, NDA
         CurvesError: more groups than anybody means.
     """
     names = ["data"] * ("data" in runs) + ["schedule"] * ("schedule" in runs)
-    for name in (name for name in runs if str(name).startswith(EXTRA)):
-        codes, values = pd.factorize(runs[name])
-        pairs = len(np.unique(architecture * (len(values) + 1) + codes))
-        if 1 < len(values) < len(runs) and pairs > len(np.unique(architecture)):
-            names.append(str(name))
+    names += splitting(runs, architecture)
     if not names:
         return {"": np.arange(len(runs))}
     told = runs[names].fillna(UNKNOWN).astype(str)
@@ -168,7 +175,8 @@ def seeds(
     keep = np.ones(len(runs), bool)
     if told.isna().all():
         numbers = np.asarray(arm.groupby(list(arm.columns), dropna=False).cumcount(), np.int64)
-        account.note(_NO_SEEDS if numbers.any() else _ONE_EACH)
+        if numbers.any() or len(np.unique(fold)) < 3:  # folds are repetitions too
+            account.note(_NO_SEEDS if numbers.any() else _ONE_EACH)
         return numbers, keep
     keep = told.notna().to_numpy()
     lost = np.flatnonzero(~keep)

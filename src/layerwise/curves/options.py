@@ -130,7 +130,7 @@ def _check_constants(constants: Mapping[str, str], table: pd.DataFrame, meant: M
                 expected="a setting that is in no column",
                 remedy=hint(
                     "Leave {said} out, or leave the column aside: {aside}",
-                    said=Options(settings={name: constants[name]}),
+                    said=Options(settings={name: constants[name]}, given=True),
                     aside=Options(ignore=(column,)),
                 ),
             )

@@ -106,7 +106,7 @@ def _without(rows: Rows, runs: NDArray[np.bool_], settings: list[str], column: s
     named = [rows.names[run] for run in np.flatnonzero(runs)]
     if runs.all():
         plain = meaning(column) == "run"
-        aside = Options(ignore=(column,)) if plain else Options(columns={"run": column})
+        aside = Options(ignore=(column,)) if plain else Options(columns={"run": column}, given=True)
         raise CurvesError(
             "cannot tell the runs of the table apart",
             got=f"several values of {', '.join(settings)} within run {', '.join(named[:5])}{' …' * (len(named) > 5)}",

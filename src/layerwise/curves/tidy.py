@@ -47,6 +47,11 @@ _APART = Text(
     "Runs of {count} kinds, each judged by itself: {names}. A column that is no setting can be left aside: {aside}",
     "共有 {count} 类训练，分别判断：{names}。若某列并非设置，可用 {aside} 忽略。",
 )
+_OWN_ENDS = Text(
+    "Each run has one row, at an epoch that others lack. To compare all runs at their ends, whatever their epochs, "
+    "leave the epoch aside: {aside}",
+    "每次运行只有一行，且各自的轮数不同。若要不论轮数、比较所有运行结束时的结果，请忽略轮数列：{aside}",
+)
 _UNKNOWN = Text("Not in the table, so unknown: {names}.", "表中没有，因此未知：{names}。")
 
 
@@ -80,6 +85,8 @@ def tidy(
     named = {name: column for column, name in meant.items() if name not in fixed}
     named = steps_as_epochs(raw.rows, named, ignored, account)
     rows = told_once(sorted_rows(raw.rows, named, account, ignored), raw.rows, named, account)
+    if "epoch" in named and (rows.count() == 1).all() and len(np.unique(rows.epoch)) > 1:
+        account.note(_OWN_ENDS, aside=Options(ignore=(named["epoch"],)))
     measures = read_measures(raw.rows, named, rows, unit, account)
     if not set(parts_known(measures)) & {"val", "test"}:
         raise _nothing_to_judge(raw, measures)

@@ -59,6 +59,7 @@ def read_tables(folder: StudyFolder) -> Tables:
     try:
         with (folder / "correct.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             correct = _from_npz(dict(stored))
+        answers = read_answers(folder)
         runs, epochs = (pd.read_parquet(folder / f"{name}.parquet") for name in ("runs", "epochs"))
     except UNREADABLE as error:
         raise StudyError(
@@ -70,7 +71,7 @@ def read_tables(folder: StudyFolder) -> Tables:
     if "train_rows" not in runs:  # written before there were sizes
         runs["train_rows"] = card["data"]["train"]
     condition, schedule = Condition(**card["condition"]), card["plan"]["recipe"]["schedule"]
-    answers, looks = read_answers(folder), corrected_for(card)
+    looks = corrected_for(card)
     return Tables(runs, epochs, correct, condition, schedule=schedule, looks=looks, answers=answers)
 
 

@@ -216,7 +216,7 @@ def test_a_study_writes_its_folder_and_says_where(study: Path) -> None:
     names = {path.name for path in study.iterdir()} - {".lock"}
     assert names == {
         "study.json", "runs.parquet", "epochs.parquet", "correct.npz", "parts", "weights", "verdict.json",
-        "report.html", "page.html",
+        "report.html", "page.html", "rows.npz", "trained.npz", "memorised.parquet",
     }  # fmt: skip
     assert "data-array" in (study / "page.html").read_text(encoding="utf-8")
     assert not CHINESE.search(json.loads((study / "study.json").read_text(encoding="utf-8"))["command"])

@@ -88,7 +88,7 @@ def wait_for_parts(folder: Path, count: int, process: subprocess.Popen[str], sec
 
 def assert_same_tables(one: Path, other: Path) -> None:
     """Byte for byte, but for what the clock says."""
-    for name in ("runs.parquet", "correct.npz"):
+    for name in ("runs.parquet", "correct.npz", "rows.npz", "trained.npz"):
         assert (one / name).read_bytes() == (other / name).read_bytes(), name
     epochs = [pd.read_parquet(folder / "epochs.parquet").drop(columns="seconds") for folder in (one, other)]
     pd.testing.assert_frame_equal(*epochs, check_exact=True)

@@ -182,7 +182,7 @@ def test_a_block_damaged_in_any_way_is_read_whole_or_refused(study: Path) -> Non
             assert all(np.array_equal(found.arrays[name], whole.arrays[name], equal_nan=True) for name in found.arrays)
 
 
-@pytest.mark.parametrize("table", ["runs.parquet", "epochs.parquet", "correct.npz"])
+@pytest.mark.parametrize("table", ["runs.parquet", "epochs.parquet", "correct.npz", "trained.npz", "rows.npz"])
 def test_a_damaged_table_is_told_and_made_anew_by_the_same_command(
     few: Dataset, study: Path, finished: Path, table: str
 ) -> None:

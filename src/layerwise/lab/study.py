@@ -16,6 +16,7 @@ from layerwise.study.store import StudyFolder
 from layerwise.study.tables import read_tables
 from layerwise.verdict.answers import Moment
 from layerwise.verdict.errors import TableError
+from layerwise.verdict.memorising.answer import Memorising
 from layerwise.verdict.memorising.listing import listing
 from layerwise.verdict.tables import Tables
 from layerwise.words import Language
@@ -65,6 +66,11 @@ class Study(HeldStudy):
     def verdict(self) -> Verdict:
         """The findings."""
         return Verdict(tuple(self.result.findings))
+
+    @property
+    def memorising(self) -> tuple[Memorising, ...]:
+        """Of every architecture, after its last and at its best epoch, whether it memorises and whether that harms."""
+        return self.result.memorising
 
     def memorised(self, network: str | None = None, moment: Moment = "last") -> pd.DataFrame:
         """The images of the data set that an architecture memorises, the most suspect first: wrong labels are there.

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from layerwise.errors import StudyError
-from layerwise.study.parts import UNREADABLE, Part
+from layerwise.study.parts import Part
 from layerwise.study.store import ROWS, TRAINED, StudyFolder
 from layerwise.verdict.answers import MOMENTS, Answers
 
@@ -35,11 +34,7 @@ def write_answers(folder: StudyFolder, parts: Sequence[Part]) -> Answers | None:
 
 
 def read_answers(folder: StudyFolder) -> Answers | None:
-    """What `write_answers` wrote; None where an earlier version wrote the study.
-
-    Raises:
-        StudyError: the files are damaged.
-    """
+    """What `write_answers` wrote; None where an earlier version wrote the study. Damaged files raise `UNREADABLE`."""
     if not ((folder / ROWS).is_file() and (folder / TRAINED).is_file()):
         return None
     return _answers(_read(folder, TRAINED), _read(folder, ROWS))
@@ -67,13 +62,5 @@ def _answers(stored: dict[str, np.ndarray], rows: dict[str, np.ndarray]) -> Answ
 
 
 def _read(folder: StudyFolder, name: str) -> dict[str, np.ndarray]:
-    try:
-        with (folder / name).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return dict(stored)
-    except UNREADABLE as error:
-        raise StudyError(
-            f"cannot read {folder / name}",
-            got=str(error) or type(error).__name__,
-            expected="a file as layerwise study wrote it",
-            remedy="Run the study's command again: it is made anew from the blocks.",
-        ) from error
+    with (folder / name).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        return dict(stored)

@@ -60,6 +60,7 @@ def read_tables(folder: StudyFolder) -> Tables:
     try:
         with (folder / "correct.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             correct = _from_npz(dict(stored))
+        answers = read_answers(folder)
         runs, epochs = (pd.read_parquet(folder / f"{name}.parquet") for name in ("runs", "epochs"))
     except UNREADABLE as error:
         raise StudyError(
@@ -74,7 +75,7 @@ def read_tables(folder: StudyFolder) -> Tables:
     told = {"classes": len(card["data"].get("classes", ())), **card["condition"]}
     told |= {name: tuple(told.get(name, ())) for name in ("train_shares", "test_shares")}
     condition, schedule = Condition(**told), card["plan"]["recipe"]["schedule"]
-    answers, looks = read_answers(folder), corrected_for(card)
+    looks = corrected_for(card)
     return Tables(runs, epochs, correct, condition, schedule=schedule, looks=looks, answers=answers)
 
 

@@ -15,13 +15,14 @@ from layerwise.verdict.decision import Decision
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.margin import bound
 from layerwise.verdict.overfit_wording import loss_sentence
+from layerwise.verdict.places import Places
 from layerwise.verdict.questions.activation import INTERACTION
 from layerwise.verdict.questions.by_heart import KINDS
 from layerwise.verdict.questions.degradation import NEXT, degradation
 from layerwise.verdict.questions.lucky_seed import lucky_seed
 from layerwise.verdict.readings.pairs import Paired
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.wording import TEST_ERROR, Places, Wording, sentence
+from layerwise.verdict.wording import TEST_ERROR, Wording, sentence
 from layerwise.words import LANGUAGES, Text
 
 HERE = Text("here", "这里")

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from layerwise.report.axes import figure
 from layerwise.report.markup import Words
 from layerwise.report.tokens import LIGHT
+from layerwise.verdict.places import Places
 from layerwise.verdict.published import OUTCOMES, Claim, Outcome
-from layerwise.verdict.wording import Places
 from layerwise.words import LANGUAGES, Language, Text
 
 OUTCOME_WORDS: dict[Outcome, Text] = {

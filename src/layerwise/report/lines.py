@@ -9,7 +9,8 @@ from layerwise.report.answers import conclusion, series_label, spoken_for
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.layout import FEWEST_SEEDS
-from layerwise.verdict.wording import Places, beside_zero
+from layerwise.verdict.places import Places
+from layerwise.verdict.wording import beside_zero
 from layerwise.words import LANGUAGES, Text
 
 _LINE = Text(

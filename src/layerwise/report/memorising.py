@@ -11,7 +11,7 @@ from layerwise.report.markup import both, element, paragraph
 from layerwise.verdict.condition import Items
 from layerwise.verdict.memorising.answer import Memorising
 from layerwise.verdict.memorising.wording import MISSING, answer_text, counted_text, harm_text
-from layerwise.verdict.wording import Places
+from layerwise.verdict.places import Places
 from layerwise.words import LANGUAGES, Text
 
 _QUESTION = Text("Is it memorising?", "记住训练样本了吗？")

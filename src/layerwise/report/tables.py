@@ -14,8 +14,9 @@ from layerwise.report.answers import conclusion, schedule_note, series_label
 from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import depth_by_epochs, misleads
+from layerwise.verdict.places import Places
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.wording import TOUCHES, Places, touches
+from layerwise.verdict.wording import TOUCHES, touches
 from layerwise.words import Language, Text
 
 _AT_EPOCHS = Text("layers: epochs", "层数：轮数")

@@ -8,8 +8,8 @@ from layerwise.report.answers import StudyResult
 from layerwise.report.paragraph import Block
 from layerwise.verdict.codes import CHANCE, FAILING
 from layerwise.verdict.finding import Finding
+from layerwise.verdict.places import Places
 from layerwise.verdict.trained import FEW_TO_EXCLUDE
-from layerwise.verdict.wording import Places
 from layerwise.words import Text
 
 _CHANCE = Text(

@@ -8,7 +8,8 @@ from layerwise.verdict.decision import Decision
 from layerwise.verdict.finding import Finding, Value
 from layerwise.verdict.layout import Estimate
 from layerwise.verdict.margin import bound
-from layerwise.verdict.wording import LESS, Places, beside_zero
+from layerwise.verdict.places import Places
+from layerwise.verdict.wording import LESS, beside_zero
 from layerwise.words import LANGUAGES, Text
 
 ASKED = Text(

@@ -8,8 +8,9 @@ from typing import TypedDict
 from scipy import special
 
 from layerwise.verdict.decision import Decision
+from layerwise.verdict.places import Places
 from layerwise.verdict.readings.pairs import Paired
-from layerwise.verdict.wording import Places, percent
+from layerwise.verdict.wording import percent
 from layerwise.words import LANGUAGES, Text
 
 # Below so many seeds that all trained, an answer says which share of failing networks they cannot exclude.

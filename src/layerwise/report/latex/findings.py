@@ -11,7 +11,7 @@ from layerwise.report.latex.table import LatexTable, document
 from layerwise.report.tables import numbers
 from layerwise.verdict.codes import ACTIVATION, BY_HEART, CEILING, DATA, DEGRADATION, LONGER, LUCKY_SEED, OVERFIT, WIDER
 from layerwise.verdict.finding import Finding
-from layerwise.verdict.wording import Places
+from layerwise.verdict.places import Places
 from layerwise.words import Language, Text
 
 Key = tuple[str, str, str]

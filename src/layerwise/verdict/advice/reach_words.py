@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import isnan
 
 from layerwise.verdict.advice.reached import Reached
-from layerwise.verdict.wording import Places
+from layerwise.verdict.places import Places
 from layerwise.words import LANGUAGES, Language, Text
 
 _SURELY = Text(

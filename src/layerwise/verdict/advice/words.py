@@ -8,7 +8,7 @@ from math import isfinite
 from layerwise.verdict.advice.choosing import Choice
 from layerwise.verdict.advice.next_step import Step
 from layerwise.verdict.margin import bound
-from layerwise.verdict.wording import Places
+from layerwise.verdict.places import Places
 from layerwise.words import LANGUAGES, Language, Text
 
 _NETWORK = Text("{network} after {epochs:n epoch}", "训练 {epochs} 轮的 {network}")

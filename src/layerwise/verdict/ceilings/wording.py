@@ -8,8 +8,9 @@ from layerwise.verdict.ceilings.ceiling import Ceiling, How
 from layerwise.verdict.decision import Decision
 from layerwise.verdict.layout import FEWEST_SEEDS
 from layerwise.verdict.margin import bound
+from layerwise.verdict.places import Places
 from layerwise.verdict.readings.pairs import Paired
-from layerwise.verdict.wording import DIVERGED, LESS, SEEDS_ALONE, SIMULTANEOUS, Places, beside_zero
+from layerwise.verdict.wording import DIVERGED, LESS, SEEDS_ALONE, SIMULTANEOUS, beside_zero
 from layerwise.words import LANGUAGES, Text
 
 ASKED = Text(

@@ -11,11 +11,12 @@ import pandas as pd
 from layerwise.verdict.codes import CHANCE
 from layerwise.verdict.family import UNIT
 from layerwise.verdict.finding import Conclusion, Finding, Value
+from layerwise.verdict.places import Places
 from layerwise.verdict.possible import cut
 from layerwise.verdict.readings.reading import errors, mean_error
 from layerwise.verdict.readings.series import in_series
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.wording import Places, percent
+from layerwise.verdict.wording import percent
 from layerwise.words import LANGUAGES, Text
 
 _ASKED = Text(

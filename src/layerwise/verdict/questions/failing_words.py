@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from layerwise.verdict.finding import Failure
-from layerwise.verdict.wording import Places, percent
+from layerwise.verdict.places import Places
+from layerwise.verdict.wording import percent
 from layerwise.words import LANGUAGES, Language, Text
 
 ASKED = Text("How often does this recipe fail to train ({label})?", "这种训练配置有多大比例会训练失败（{label}）？")

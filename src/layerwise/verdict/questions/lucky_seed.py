@@ -12,12 +12,13 @@ from layerwise.verdict.decision import holm
 from layerwise.verdict.family import Asked, unanswered
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.margin import bound, usual_margin
+from layerwise.verdict.places import Places
 from layerwise.verdict.question import Question
 from layerwise.verdict.readings.reading import errors, sound_folds, wrong
 from layerwise.verdict.readings.series import in_series
 from layerwise.verdict.seed_variance import FEWEST_SEEDS_A_FOLD, SeedVariance, seed_variance
 from layerwise.verdict.tables import Tables
-from layerwise.verdict.wording import SIMULTANEOUS, Places, percent
+from layerwise.verdict.wording import SIMULTANEOUS, percent
 from layerwise.words import LANGUAGES, Text
 
 UNIT = "squared percentage points"

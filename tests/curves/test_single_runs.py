@@ -76,7 +76,7 @@ def test_errors_of_few_runs_stand_in_the_comparisons_without_an_interval(seeds: 
     means = 100 * (1 - table.groupby("depth")["test_accuracy"].mean())
     np.testing.assert_allclose([step.error_a, step.error_b], [means[1], means[2]])
     assert np.isnan([step.estimate, step.low, step.high]).all()
-    shown = f"{means[1]:.1f} % → {means[2]:.1f} % with {seeds} seed"
+    shown = f"{means[1]:.1f} % → {means[2]:.1f} %; no conclusion, {seeds} of the 3 seeds"
     assert shown in step.text.en
     assert [each.details["test_error_last"] for each in observed(found)] == [
         pytest.approx(means[1]),

@@ -28,8 +28,8 @@ UNMEASURED = Text(
     "{what}：无法衡量，置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个{where}。",
 )
 FEW_SEEDS = Text(
-    "{what}: {before} % → {after} % with {seeds:n seed}; no conclusion, an interval needs {fewest} seeds{where}.",
-    "{what}：{before}% → {after}%（{seeds} 个随机种子）；不下结论，置信区间至少需要 {fewest} 个随机种子{where}。",
+    "{what}: {before} % → {after} %; no conclusion, {seeds} of the {fewest} seeds that an interval needs{where}.",
+    "{what}：{before}% → {after}%；不下结论，置信区间至少需要 {fewest} 个随机种子，这里只有 {seeds} 个{where}。",
 )
 UNANSWERED = Text("{what}: not answered, because {why}{where}.", "{what}：无法回答，因为{why}{where}。")
 CHANGE = Text(

@@ -48,9 +48,13 @@ def test_the_map_prints_the_tables_figures(digits: StudyResult) -> None:
     assert heat.text[0][0] == f"{first['error']:.1f}"
 
 
-def test_the_forest_draws_every_comparison_with_its_interval(digits: StudyResult) -> None:
+def test_the_forest_draws_every_comparison_with_its_interval_and_every_seed(digits: StudyResult) -> None:
     findings = asked(digits.findings, LONGER)
-    drawn = [trace for figure in forest_plots(findings, "en") for trace in figure.data]
+    every = [trace for figure in forest_plots(findings, "en") for trace in figure.data]
+    seeds = [tuple(trace.x) for trace in every if trace.error_x.array is None]
+    assert seeds == [finding.by_seed for finding in findings]
+    assert all(len(own) == finding.seeds for own, finding in zip(seeds, findings, strict=True))
+    drawn = [trace for trace in every if trace.error_x.array is not None]
     ends = {round(x + high, 6) for trace in drawn for x, high in zip(trace.x, trace.error_x.array, strict=True)}
     assert ends == {round(finding.high, 6) for finding in findings}
 

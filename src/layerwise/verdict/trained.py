@@ -22,6 +22,10 @@ _LEFT_OUT = Text(
     "以上仅针对训练成功的网络：{seeds} 个随机种子中有 {left_out} 个含训练失败的网络（改变前 {failed_a} 个，改变后 "
     "{failed_b} 个）。",
 )
+_TOO_FEW_TRAINED = Text(
+    "{left_out} of {seeds} seeds had a network that failed to train ({failed_a} before, {failed_b} after).",
+    "{seeds} 个随机种子中有 {left_out} 个含训练失败的网络（改变前 {failed_a} 个，改变后 {failed_b} 个）。",
+)
 _EVERYONE = Text(
     "Over all {seeds} seeds the mean change is {everyone} points, which too few of a kind stand behind for an "
     "interval: for all new seeds it is not answered.",
@@ -104,8 +108,8 @@ def training_clause(paired: Paired, over_all: Everyone, level: float) -> Text | 
     if not training or not training.left_out:
         return None
     counts = {name: getattr(training, name) for name in ("left_out", "seeds", "failed_a", "failed_b")}
-    said = Text(**_LEFT_OUT.both(**counts))
-    if training.everyone != training.everyone:
+    said = Text(**(_LEFT_OUT if paired.estimate else _TOO_FEW_TRAINED).both(**counts))
+    if not paired.estimate or training.everyone != training.everyone:
         return said
     numbers = {"everyone": over_all["everyone"], "low": over_all["everyone_low"], "high": over_all["everyone_high"]}
     places = Places.of(numbers["low"], numbers["high"])

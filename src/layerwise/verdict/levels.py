@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isfinite, nan
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -122,10 +122,11 @@ def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple
     gap = [of_train - of_test for of_train, of_test in zip(train, test, strict=True)]
     if sum(map(len, folds)) < FEWEST_SEEDS:
         return _mean(train), _mean(test), _mean(gap)
+    read: list[list[NDArray[Any]]] = [[*train], [*test], [*gap]]
     if tables.correct is not None:
-        test = [PERCENT - wrong(tables, fold, when) for fold in folds]
-        gap = [of_train[:, None] - of_test for of_train, of_test in zip(train, test, strict=True)]
-    return tuple(over_seeds(tables, folds, values) for values in (train, test, gap))
+        right = [PERCENT - wrong(tables, fold, when) for fold in folds]
+        read[1:] = [[*right], [of_train[:, None] - of_test for of_train, of_test in zip(train, right, strict=True)]]
+    return tuple(over_seeds(tables, folds, values) for values in read)
 
 
 def _mean(folds: list[NDArray[np.float64]]) -> float:

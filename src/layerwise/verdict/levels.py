@@ -162,10 +162,11 @@ def _train_test_gap(tables: Tables, folds: list[pd.Series], when: When) -> tuple
     gap = [of_train - of_test for of_train, of_test in zip(train, test, strict=True)]
     if sum(map(len, folds)) < FEWEST_SEEDS:
         return _mean(train), _mean(test), _mean(gap)
+    read: list[list[NDArray[Any]]] = [[*train], [*test], [*gap]]
     if tables.correct is not None:
-        test = [np.asarray(PERCENT - wrong(tables, fold, when), np.float64) for fold in folds]
-        gap = [of_train[:, None] - of_test for of_train, of_test in zip(train, test, strict=True)]
-    return tuple(over_seeds(tables, folds, values) for values in (train, test, gap))
+        right = [PERCENT - wrong(tables, fold, when) for fold in folds]
+        read[1:] = [[*right], [of_train[:, None] - of_test for of_train, of_test in zip(train, right, strict=True)]]
+    return tuple(over_seeds(tables, folds, values) for values in read)
 
 
 def _mean(folds: list[NDArray[np.float64]]) -> float:

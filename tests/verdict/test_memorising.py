@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from answered import answered
+from answered import CLASSES, answered, uses_of
 from scipy import stats
 from simulated import World, simulate
 
-from layerwise.verdict.answers import TESTED, VALIDATED
+from layerwise.verdict.answers import TESTED, VALIDATED, Answers
 from layerwise.verdict.compare import compare
 from layerwise.verdict.memorising.answer import Memorising, memorising
 from layerwise.verdict.memorising.chance import chance, memorised, most_by_chance
@@ -22,8 +22,8 @@ ROWS = 500
 
 
 def world(memorised: int, easy: float = 0.98) -> tuple[np.ndarray, np.ndarray]:
-    """Every fifth row is hard, 50 % right; the first `memorised` of the rows are right only where trained on."""
-    alike = np.where(np.arange(ROWS) % 5 == 2, 0.5, easy)
+    """A fifth of the rows is hard, 50 % right; the first `memorised` of the rows are right only where trained on."""
+    alike = np.where(np.arange(ROWS) // 5 % 5 == 2, 0.5, easy)
     first = np.arange(ROWS) < memorised
     return np.where(first, 1.0, alike), np.where(first, 0.0, alike)
 
@@ -118,6 +118,26 @@ def test_the_bound_is_the_poisson_quantile(mean: float) -> None:
 def test_where_nothing_is_memorised_images_are_called_memorised_in_no_more_than_5_percent_of_studies() -> None:
     bounds = [memorised(one(answered(*world(0), key=key))).at_least for key in range(60)]
     assert np.mean(np.array(bounds) > 0) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 60)
+
+
+def test_a_fold_whose_networks_are_worse_than_the_others_makes_no_image_seem_memorised() -> None:
+    """As one badly tuned learning rate of five does: nothing is memorised, fold 3 errs three times as often."""
+    rows, seeds, bounds = 3000, 20, []
+    for key in range(6):
+        draw = np.random.default_rng(key)
+        level = draw.standard_t(4, rows) * 1.5 - 4.2 + np.where(np.arange(seeds) % 5 == 3, 2.0, 0.0)[:, None]
+        given = (draw.random((seeds, rows)) < 1 / (1 + np.exp(-level))).astype(np.uint8) * 2
+        labels, numbers = np.zeros(rows, np.int64), np.arange(seeds, dtype=np.int64)
+        labels[: rows // 2] = 1  # so that the commonest class is a half
+        uses = {seed: uses_of(seed, rows, 5) for seed in range(seeds)}
+        tables = simulate(depths=(2,), seeds=seeds, images=20, epochs=1)
+        runs = tuple(tables.runs["run"])
+        kept = Answers(runs, numbers, labels, uses, given, given, np.arange(rows), CLASSES)
+        scores = one(replace(tables, answers=kept))
+        assert scores.left_out >= 3
+        bounds.append(memorised(scores).at_least)
+    assert np.median(bounds) == 0
+    assert max(bounds) <= 4
 
 
 @pytest.mark.parametrize(("seeds", "count"), [(10, 40), (20, 15), (20, 100)])

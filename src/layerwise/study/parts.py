@@ -20,8 +20,8 @@ from layerwise.files import write_whole
 _ODD = (EOFError, NotImplementedError, struct.error, zipfile.BadZipFile, zlib.error)
 UNREADABLE = (OSError, ValueError, KeyError, *_ODD)
 _ARRAYS = ("history", "seconds", "best_epoch", "diverged", "recorded", "correct", "best_correct", "tested")
-# Only of measured networks: on pictures, whose layers were kept; on all the training rows there are.
-_SOME = ("shown", "rows", "best_answers", "last_answers")
+# Only of networks measured on all the training rows there are; on pictures, whose layers were kept.
+_SOME = ("rows", "best_answers", "last_answers", "shown")
 
 
 @dataclass(frozen=True, eq=False)

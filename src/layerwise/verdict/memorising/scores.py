@@ -25,6 +25,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 # An image is scored where at least so many networks were trained on it, and as many held it out.
 FEWEST_NETWORKS = 2
+# A network whose held-out error is more than so many times the median one is left out: folds are tuned apart, and where
+# those of one fold are worse, the images they hold out would seem memorised.
+FAR_WORSE = 1.5
 # Of the images that were trained on at all, so many must be scored; else the question is not answered.
 FEWEST_SCORED = 0.5
 
@@ -36,7 +39,8 @@ class Scores:
     Args:
         moment: "last" epoch, or the "best" one that validation chose for each network.
         networks: how many of them.
-        left_out: how many more were no better than the commonest class on their own training data.
+        left_out: how many more failed: no better than the commonest class on their own training data, or far worse than
+            the others on held-out rows.
         trained, trained_right: networks that were trained on each row, and those of them that are right, shape (n,).
         held_out, held_out_right: networks that held each row out, and those of them that are right, shape (n,).
         instead: the wrong class that most of those that held it out give it, shape (n,); −1 where none does.
@@ -102,7 +106,21 @@ def scores_of(tables: Tables, runs: pd.DataFrame, moment: Moment) -> Scores | No
         return None
     given = np.stack([answers.at(run, moment) for run in learned])
     uses = np.stack([answers.use(run) for run in learned])
-    return _scored(given, uses, moment, len(sound) - len(learned), len(answers.classes))
+    alike = comparable(given, uses)
+    if alike.sum() < FEWEST_SEEDS:
+        return None
+    return _scored(given[alike], uses[alike], moment, len(sound) - int(alike.sum()), len(answers.classes))
+
+
+def comparable(given: NDArray[Any], uses: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which networks are not far worse than the others on rows that they held out, shape (networks,)."""
+    held = uses >= VALIDATED
+    rows = np.maximum(1, held.sum(1))
+    errors = ((given != RIGHT) & held).sum(1) / rows
+    usual = np.median(errors)
+    # Few rows give some of that of themselves.
+    noise = np.sqrt(usual * (1 - usual) / rows)
+    return np.asarray(errors <= FAR_WORSE * usual + noise, np.bool_)
 
 
 def _learned(answers: Answers, run: str, moment: Moment) -> bool:

@@ -15,7 +15,7 @@ from simulated import World, simulate
 
 from layerwise.verdict.advice.advising import advice
 from layerwise.verdict.advice.budget import stopped_by
-from layerwise.verdict.advice.choosing import expected_gains
+from layerwise.verdict.advice.choosing import choose, expected_gains
 from layerwise.verdict.advice.next_step import Advice, Step
 from layerwise.verdict.errors import TableError
 from layerwise.verdict.finding import Finding
@@ -184,6 +184,25 @@ def test_a_network_that_may_be_at_chance_is_never_told_to_stop(error: float) -> 
         assert (found.outcome, found.recommended) == ("undecided", None)
         assert "chance" in found.text.en
         assert "随机猜测" in found.text.zh
+
+
+def test_a_known_error_of_guessing_says_what_may_be_chance() -> None:
+    steps = advised(even()).steps
+    assert choose(steps, 4.9, guessing=5.0) == replace(choose(steps, 4.9), outcome="undecided", chance=True)
+    assert choose(steps, 60.0, guessing=90.0).outcome == "stop"
+
+
+def test_a_network_of_which_some_seeds_fail_to_train_is_never_told_to_stop() -> None:
+    found = choose(advised(even()).steps, 8.0, failed=1)
+    assert (found.outcome, found.fails) == ("undecided", True)
+
+
+def test_a_step_to_a_network_that_fails_more_often_is_no_sure_gain() -> None:
+    sure = measured("deeper", 6.0, 0.5)
+    assert sure.finding is not None
+    assert sure.state == "gains"
+    assert replace(sure, finding=replace(sure.finding, failed_b=1)).state == "undecided"
+    assert replace(sure, finding=replace(sure.finding, failed_a=2, failed_b=1)).state == "gains"
 
 
 def test_of_many_noisy_gains_the_largest_is_not_taken_at_its_word() -> None:

@@ -56,7 +56,8 @@ def advice(
     told = dict(zip(map(id, measured), answers, strict=True))
     steps = tuple(_step(start, move, told.get(id(move))) for move in possible)
     error = _mean_error(tables, start)
-    choice = choose(steps, error)
+    failed = int(start.architecture.runs["failed"].sum())
+    choice = choose(steps, error, tables.condition.chance(), failed=failed)
     width = max((finding.margin for finding in answers if isfinite(finding.margin)), default=nan)
     own = start.architecture
     return Advice(
@@ -70,7 +71,7 @@ def advice(
         margin=width,
         steps=steps,
         recommended=choice.step,
-        text=advised(subject_of(own.name, start.epochs), error, steps, choice, width, tables.condition.text),
+        text=advised(subject_of(own.name, start.epochs), error, steps, choice, width, tables.condition.text, failed),
         outcome=choice.outcome,
         needed_seeds=choice.needed_seeds,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf, isfinite, nan
 
 import numpy as np
 from scipy import special
@@ -12,8 +12,10 @@ from scipy import special
 from layerwise.verdict.advice.next_step import Outcome, Step
 from layerwise.verdict.steps import CHEAP
 
-# From here on an error may be chance, of two classes or of many: the tables do not tell how many there are.
-MAYBE_CHANCE = 45.0
+# From this share of the error of guessing on, an error may be chance.
+MAYBE_CHANCE = 0.9
+# The error of guessing between two classes: what is taken, to be safe, where tables do not tell how many there are.
+_TWO_CLASSES = 50.0
 # Steps whose expected gains come within this share of the margin of the largest one count as equally good.
 EQUALLY_GOOD = 0.5
 
@@ -29,6 +31,7 @@ class Choice:
         missing: cheap steps that were not measured.
         needed_seeds: seeds in all that would decide the undecided ones; None where that cannot be told.
         chance: whether the error is such that the network may be no better than chance.
+        fails: whether some of its networks failed to train.
     """
 
     outcome: Outcome
@@ -37,17 +40,21 @@ class Choice:
     missing: tuple[Step, ...] = ()
     needed_seeds: int | None = None
     chance: bool = False
+    fails: bool = False
 
 
-def choose(steps: Sequence[Step], error: float) -> Choice:
+def choose(steps: Sequence[Step], error: float, guessing: float = nan, *, failed: int = 0) -> Choice:
     """One outcome for all steps.
 
     A step is taken where its gain is sure and free, or sure and not shown to be below the margin. To stop takes more
-    than finding none: every cheap step has to be measured, and each one shown to bring less than the margin.
+    than finding none: every cheap step has to be measured, and each one shown to bring less than the margin, which is
+    shown of networks that train; so nothing says "stop" either where some fail to.
 
     Args:
         steps: all of them, measured or not.
         error: of the network, percentage points; of one that may be at chance nothing says "stop".
+        guessing: the error of always answering the commonest class, percentage points; NaN where it is not known.
+        failed: how many of its networks failed to train.
     """
     undecided = tuple(step for step in steps if step.state == "undecided")
     taken = best([step for step in steps if step.state == "gains"], steps)
@@ -58,8 +65,10 @@ def choose(steps: Sequence[Step], error: float) -> Choice:
         return Choice("undecided", None, undecided, missing, _needed(undecided))
     if all(step.state == "not-measured" for step in steps):
         return Choice("not-measured", missing=missing)
-    if not error < MAYBE_CHANCE:
+    if not error < MAYBE_CHANCE * (guessing if isfinite(guessing) else _TWO_CLASSES):
         return Choice("undecided", missing=missing, chance=True)
+    if failed:
+        return Choice("undecided", missing=missing, fails=True)
     return Choice("not-measured", missing=missing) if missing else Choice("stop")
 
 

@@ -51,13 +51,14 @@ class Step:
         """What is known of the step.
 
         *Gains*: its whole interval lies below 0, and it is free, or the interval reaches past the margin. *Too little*:
-        it is shown to bring less than the margin. *Undecided*: neither.
+        it is shown to bring less than the margin. *Undecided*: neither, and where it gains among networks that train
+        but more of them fail to.
         """
         found = self.finding
         if found is None or not isfinite(found.estimate):
             return "not-measured"
         if found.high < 0 and (self.free or found.low < -found.margin):
-            return "gains"
+            return "gains" if found.failed_b <= found.failed_a else "undecided"
         too_little = found.within_margin or found.conclusion == "hurts" or found.low >= -found.margin
         return "too-little" if too_little else "undecided"
 
@@ -79,8 +80,8 @@ class Advice:
         recommended: the step to take; None: there is none, see `outcome`.
         text: the advice in a sentence.
         outcome: "step": take the one recommended; "stop": every cheap step was measured and shown to bring less than
-            the margin; "undecided": some measured step may still bring it, or the network may be at chance;
-            "not-measured": a cheap step was not.
+            the margin; "undecided": some measured step may still bring it, the network may be at chance, or some of its
+            seeds fail to train; "not-measured": a cheap step was not.
         needed_seeds: of "undecided", seeds in all that would decide; None where that cannot be told, and otherwise.
     """
 

@@ -55,6 +55,14 @@ _CHANCE = Text(
     "{label}（测试误差 {error}%）尚无定论：它可能并不优于随机猜测，而所测步骤都没有帮助。"
     "请尝试其他学习率、其他初始化方法，或训练多得多的轮数{missing}（{condition}）。",
 )
+_FAILS = Text(
+    "Undecided for {label} (test error {error} % of networks that train): {failed:n network} failed to train, and no "
+    "measured step lowers the error of the others by the margin of {margin} points. Try smaller learning rates, "
+    "another initialisation or normalisation{missing} ({condition}).",
+    "{label}（训练成功的网络测试误差 {error}%）尚无定论：有 {failed} 个网络训练失败，"
+    "而所测步骤都不能使其余网络的误差下降界值 {margin} 个百分点。"
+    "请尝试更小的学习率、其他初始化方法或归一化{missing}（{condition}）。",
+)
 _NOTHING = Text(
     "No next step was measured for {label}: study more depths, widths or epochs ({condition}).",
     "没有为 {label} 测量任何下一步：请在实验中加入更多层数、宽度或训练轮数（{condition}）。",
@@ -77,7 +85,15 @@ def not_shorter(schedule: str) -> str:
     return _NOT_SHORTER.format(schedule=schedule)
 
 
-def advised(label: Text, error: float, steps: Sequence[Step], choice: Choice, margin: float, condition: Text) -> Text:
+def advised(
+    label: Text,
+    error: float,
+    steps: Sequence[Step],
+    choice: Choice,
+    margin: float,
+    condition: Text,
+    failed: int = 0,
+) -> Text:
     """The whole advice in one sentence.
 
     Args:
@@ -87,6 +103,7 @@ def advised(label: Text, error: float, steps: Sequence[Step], choice: Choice, ma
         choice: what follows from them.
         margin: percentage points.
         condition: the data, as `Condition.text`.
+        failed: how many of its networks failed to train.
     """
     answered = sum(step.state != "not-measured" for step in steps)
     filled = {}
@@ -95,6 +112,7 @@ def advised(label: Text, error: float, steps: Sequence[Step], choice: Choice, ma
             "label": label.say(language),
             "condition": condition.say(language),
             "error": f"{error:.1f}",
+            "failed": failed,
         }
         values |= {"margin": bound(margin), "measured": answered, "missing": _missing(choice.missing, language)}
         steps_open = _listed([step.short.say(language) for step in choice.undecided], language)
@@ -110,6 +128,8 @@ def advised(label: Text, error: float, steps: Sequence[Step], choice: Choice, ma
 def _text(choice: Choice, answered: int) -> Text:
     if choice.chance:
         return _CHANCE
+    if choice.fails:
+        return _FAILS
     if choice.outcome == "not-measured":
         return _OPEN if answered else _NOTHING
     return _STOP if choice.outcome == "stop" else _UNDECIDED

@@ -130,7 +130,7 @@ def _tuned(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     at_once, most = f"≥ {COVERAGE[0]:.0f} %", f"≤ {MOST_FALSE} %"
     return [
         ("tuned", "where tuned rates are noisy or fail, of one difference", _asked(), _held(single), _settings(single)),
-        ("tuned", "there, of several at once, hold all", at_once, _held(joint), _settings(joint)),
+        *([("tuned", "there, of several at once, hold all", at_once, _held(joint), _settings(joint))] if joint else []),
         ("tuned", "there, a true zero is called a difference", most, f"≤ {worst:.1f} %", _settings(none)),
     ]
 

@@ -38,7 +38,7 @@ def curve_draws(resampling: Resampling, runs: pd.DataFrame, binned: Sequence[Bin
         if wrongs
         else seeds_only([last[fold == number] for number in np.unique(fold)])
     )
-    return mean_over_folds(runs, by_seed) + resampling.noise(runs, by_seed, by_image, variance=estimate.variance)
+    return mean_over_folds(runs, by_seed) + resampling.noise(runs, by_seed, by_image, variance=estimate.total)
 
 
 def without_gaps(tables: Tables, runs: pd.DataFrame, binned: Sequence[Bin]) -> bool:
@@ -63,7 +63,7 @@ def level_draws(resampling: Resampling, runs: pd.DataFrame, when: When, level: E
         if tables.correct is None
         else [wrong(tables, fold, when).mean(0, dtype=np.float64)[:, None] for fold in sound_folds(runs)]
     )
-    noise = resampling.noise(runs, by_seed, by_image, _shrink(by_image, level), level.variance)
+    noise = resampling.noise(runs, by_seed, by_image, _shrink(by_image, level), level.total)
     return (mean_over_folds(runs, by_seed) + noise)[:, 0]
 
 

@@ -21,6 +21,7 @@ FLOORS = (
     {"export", "train", "insight"},
     {"nets"},
     {"data", "curves", "verdict"},
+    {"tabular"},
     {"words", "errors", "files"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from layerwise.curves.account import Account
+from layerwise.curves.columns import check_once
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import MEASURES, check_once, meaning
+from layerwise.curves.names import MEASURES, meaning
 from layerwise.curves.raw import Raw
 from layerwise.words import Text
 

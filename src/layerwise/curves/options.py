@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from layerwise.curves.cells import texts
+from layerwise.curves.columns import check_names, listed, read_columns
 from layerwise.curves.errors import CurvesError, CurvesOptionError
-from layerwise.curves.names import RUN_NAMES, check_names, read_columns
+from layerwise.curves.layers import layer_columns
+from layerwise.curves.names import RUN_NAMES
+from layerwise.curves.numerals import plain_numbers
 from layerwise.curves.raw import Raw
 
 
@@ -40,8 +43,10 @@ def told_columns(
     second = None
     if raw.runs is not None:
         second = raw.runs.drop(columns=[column for column in raw.runs.columns if str(column) in ignored])
-        found = read_columns(list(second.columns), of_second, raw.account, where="the table of runs")
+        layers = layer_columns(second, list(map(str, second.columns)), {*asked, *constants})
+        found = read_columns(list(second.columns), of_second, raw.account, where="the table of runs", by_values=layers)
         _check_constants(constants, second, found)
+        second = plain_numbers(second, {name: column for column, name in found.items()}, raw.account)
         second = second.rename(columns=found)
         if "run" not in second:
             raise CurvesError(
@@ -50,7 +55,8 @@ def told_columns(
             )  # fmt: skip
     own = {name: column for name, column in given.items() if column in columns or name not in of_second}
     left = [column for column in columns if column not in ignored]
-    meant = read_columns(left, own, raw.account, where=raw.where)
+    layers = layer_columns(raw.rows, left, {*asked, *constants})
+    meant = read_columns(left, own, raw.account, where=raw.where, by_values=layers)
     _check_constants(constants, raw.rows, meant)
     return meant, second
 
@@ -68,7 +74,7 @@ def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Se
         if column not in present:
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to leave aside",
-                got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
+                got=listed(present),
                 expected="--ignore COLUMN with one of them",
                 remedy="Check the spelling.",
             )

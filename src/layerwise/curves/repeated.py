@@ -9,7 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layerwise.curves.account import Account
+from layerwise.curves.cells import as_shown, texts
 from layerwise.curves.errors import CurvesError
+from layerwise.curves.merging import STEPS
 from layerwise.curves.names import RUN_NAMES, meaning
 from layerwise.curves.rows import Rows, without_gaps
 from layerwise.words import Text
@@ -25,6 +27,7 @@ _OVERWRITTEN = Text(
     "{count} left out: a later row tells the same epoch of the same run otherwise, and the last one counts ({names}).",
     "{count}未计入：同一次训练的同一轮后面还有内容不同的一行，以最后一行为准（{names}）。",
 )
+_MOST_VALUES = 20  # of a column that tells what a row was measured on
 # A run that turned out to diverge may say so from some row on.
 _SETTINGS = tuple(name for name in RUN_NAMES if name not in ("run", "diverged"))
 
@@ -51,21 +54,69 @@ def told_once(rows: Rows, table: pd.DataFrame, columns: Mapping[str, str], accou
             again = _again(rows)
     if not again.any():
         return rows
-    alike = np.logical_and.reduce([_same(table[name], rows, again, empty=False) for name in table.columns])
+    same = {str(name): _same(table[name], rows, again, empty=False) for name in table.columns}
+    alike = np.logical_and.reduce(list(same.values()))
     twice = np.flatnonzero(again)
-    if "run" not in columns and not alike.all():
-        raise CurvesError(
-            "cannot tell the runs of the table apart",
-            got=f"{int((~alike).sum()):,} epochs told several times by runs with the same settings, such as "
-            f"{rows.names[rows.run[twice[~alike][0]]] or 'the only one'}",
-            expected="a column that names the run, or one with the seed",
-            remedy="Add one, or name it: --map run=COLUMN or --map seed=COLUMN",
-        )
+    if not alike.all():
+        telling = _telling(rows, table, {name: ~told for name, told in same.items()}, columns)
+        if "run" not in columns:
+            raise _not_apart(rows, int((~alike).sum()), rows.names[rows.run[twice[~alike][0]]], telling)
+        if telling:
+            raise _several_a_row(telling)
     for code, text, which in (("same-row-again", _AGAIN, alike), ("told-otherwise", _OVERWRITTEN, ~alike)):
         mask = np.zeros(len(rows.run), bool)
         mask[twice[which]] = True
         account.leave_out(code, text, rows=int(mask.sum()), names=rows.named(mask))
     return _of(rows, ~again)
+
+
+def _telling(
+    rows: Rows, table: pd.DataFrame, differs: Mapping[str, NDArray[np.bool_]], columns: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Columns without a name of the contract that tell the rows of most epochs apart, and their values."""
+    epochs = len(rows.run) - len(next(iter(differs.values())))
+    found = {}
+    for name, other in differs.items():
+        if name in columns.values() or meaning(name) is not None or name.lower() in STEPS or 2 * other.sum() < epochs:
+            continue
+        values = texts(table[name])[1] if not pd.api.types.is_float_dtype(table[name].dtype) else []
+        if 1 < len(values) <= _MOST_VALUES:
+            found[name] = values
+    return found
+
+
+def _not_apart(rows: Rows, count: int, run: str, telling: Mapping[str, list[str]]) -> CurvesError:
+    differing = "; they differ in " + _shown(telling) if telling else ""
+    own = next(iter(telling), "")
+    return CurvesError(
+        "cannot tell the runs of the table apart",
+        got=f"{count:,} epochs told several times by runs with the same settings, such as "
+        f"{run or 'the only one'}{differing}",
+        expected="a column that names the run, or one with the seed",
+        remedy="Add one, or name it: --map run=COLUMN or --map seed=COLUMN"
+        + (
+            f"; where {own} tells what was measured and not which run, keep the rows of one of its values"
+            if own
+            else ""
+        ),
+    )
+
+
+def _several_a_row(telling: Mapping[str, list[str]]) -> CurvesError:
+    name = next(iter(telling))
+    return CurvesError(
+        "cannot tell which rows of an epoch count",
+        got=f"several values within one run and epoch of the column {_shown(telling)}",
+        expected="one row a run and epoch, or a column that says train, val or test",
+        remedy=f"Keep the rows of one value of {name}, or name the runs anew where each value is a run of its own.",
+    )
+
+
+def _shown(telling: Mapping[str, list[str]]) -> str:
+    return "; ".join(
+        f"{name!r} ({', '.join(map(as_shown, values[:4]))}{' …' * (len(values) > 4)})"
+        for name, values in telling.items()
+    )
 
 
 def _again(rows: Rows) -> NDArray[np.bool_]:

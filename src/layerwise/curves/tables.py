@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +17,14 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from layerwise.curves.account import Account
+from layerwise.curves.columns import check_once
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import check_once
 from layerwise.curves.raw import Raw
+from layerwise.tabular.layout import Layout, as_plain_csv, layout_of, separator_of
+from layerwise.tabular.numerals import decimal_mark, may_be_two
 from layerwise.words import Text
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".csv.gz", ".tsv.gz", ".csv.bz2", ".tsv.bz2")
 _MOST_TEXTS = 2_000_000  # different texts of a column: so many names of runs are still no mistake
 _LINES = Text(
     "{count} of {where} left out: not as many cells as the header names ({names}).",
@@ -46,12 +50,26 @@ def read_table(path: str | Path, runs: str | Path | None = None) -> Raw:
     account = Account()
     rows, read = _read(Path(path), account)
     account.read = read
+    second = read_runs(runs, account) if runs is not None else None
+    return Raw(stem(Path(path)), str(path), rows, second, account)
+
+
+def read_runs(path: str | Path, account: Account) -> pd.DataFrame:
+    """A table with a row a run; its own lines are none of those that `account.read` counts.
+
+    Raises:
+        CurvesError: as `read_table`.
+    """
     aside = Account()
-    second = _read(Path(runs), aside)[0] if runs is not None else None
+    runs = _read(Path(path), aside)[0]
     account.notes += aside.notes
-    # Rows of this table are none of those that `read` counts.
     account.left_out += [replace(each, rows=0) for each in aside.left_out]
-    return Raw(Path(path).stem, str(path), rows, second, account)
+    return runs
+
+
+def stem(path: Path) -> str:
+    """The name of a file without its ending, ".csv.gz" being one."""
+    return re.sub(r"\.(csv|tsv|txt|json|jsonl|ndjson)$", "", path.stem, flags=re.I)
 
 
 def from_frame(rows: pd.DataFrame, runs: pd.DataFrame | None = None) -> Raw:
@@ -97,12 +115,12 @@ def _read(path: Path, account: Account) -> tuple[pd.DataFrame, int]:
         table, skipped = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path, account)
         read = table.num_rows + skipped
         frame = _frame(table)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
         raise CurvesError(
             f"cannot read {path}",
             got=str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__,
             expected=_EXPECTED,
-            remedy="Correct it, or export it again.",
+            remedy="Correct it, or save it anew as CSV (UTF-8).",
         ) from error
     if frame.empty:
         raise _no_rows(str(path))
@@ -127,12 +145,7 @@ def _parquet(path: Path) -> tuple[pa.Table, int]:
 
 
 def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
-    with path.open(encoding="utf-8-sig") as file:
-        header, second = file.readline(), file.readline()
-    separator = max(",;\t", key=header.count)
-    comma = separator != "," and bool(re.search(r"\d,\d", second)) and not re.search(r"\d\.\d", second)
-    if comma:
-        account.note(_COMMA, where=str(path))
+    layout = layout_of(path)
     odd: list[str] = []
     quoted: list[str] = []
 
@@ -140,27 +153,66 @@ def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
         (quoted if "\n" in row.text.strip() else odd).append(row.text.strip())
         return "skip"
 
-    def parse(types: Mapping[str, pa.DataType]) -> pa.Table:
+    def parse(types: Mapping[str, pa.DataType], mark: str = ".") -> pa.Table:
         odd.clear()
         quoted.clear()
         return pyarrow.csv.read_csv(
-            path,
-            parse_options=pyarrow.csv.ParseOptions(delimiter=separator, invalid_row_handler=skip),
+            str(path) if layout.plain else io.BytesIO(as_plain_csv(path, layout)),
+            parse_options=pyarrow.csv.ParseOptions(delimiter=separator_of(layout), invalid_row_handler=skip),
             convert_options=pyarrow.csv.ConvertOptions(
                 column_types=types,
                 strings_can_be_null=True,
                 auto_dict_encode=True,
                 auto_dict_max_cardinality=_MOST_TEXTS,
-                decimal_point="," if comma else ".",
+                decimal_point=mark,
             ),
         )
 
     table = _parsed(parse)
+    if _comma_decimals(table, layout):  # whose points may then mark thousands, so that no number is taken for granted
+        table = _parsed(lambda types: parse(types, ","))
+        account.note(_COMMA, where=str(path))
+    table = table.rename_columns(_stripped(table.column_names))
     check_once(table.column_names, str(path))
     of_quotes = sum(len(text.splitlines()) for text in quoted)
     account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=map(_begun, odd), where=str(path))
     account.leave_out("open-quote", _QUOTE, rows=of_quotes, names=map(_begun, quoted), where=str(path))
-    return table, len(odd) + of_quotes
+    return _without_index(table), len(odd) + of_quotes
+
+
+def _comma_decimals(table: pa.Table, layout: Layout) -> bool:
+    """Whether numbers have decimal commas: any that can be nothing else; or, beside semicolons and tabs, any at all."""
+    columns = [chunk.dictionary.to_pylist() for chunk in _dictionaries(table)]
+    mark = decimal_mark(columns)
+    if mark or layout.separator not in ";\t":
+        return mark == ","
+    fractions = any(pa.types.is_floating(field.type) for field in table.schema)
+    return not fractions and any(may_be_two(text) for column in columns for text in column)
+
+
+def _dictionaries(table: pa.Table) -> list[pa.DictionaryArray]:
+    return [chunk for column in table.columns if pa.types.is_dictionary(column.type) for chunk in column.chunks]
+
+
+def _stripped(names: list[str]) -> list[str]:
+    """Column names without the blanks and quotation marks around them."""
+    return [re.sub(r'^[\s"]+|[\s"]+$', "", name) for name in names]
+
+
+def _without_index(table: pa.Table) -> pa.Table:
+    """Without the row numbers that pandas and R write into a first column that has no name."""
+    if table.num_columns > 1 and re.fullmatch(r"|Unnamed: 0", table.column_names[0]):
+        first = table.column(0)
+        if (
+            pa.types.is_integer(first.type)
+            and first.null_count == 0
+            and len(first)
+            and pc.min_max(first)["min"].as_py() in (0, 1)
+        ):
+            numbers = first.to_numpy()
+            if (numbers[1:] - numbers[:-1] == 1).all():
+                return table.drop_columns([table.column_names[0]])
+    return table.rename_columns([name or f"column {place + 1}" for place, name in enumerate(table.column_names)])
 
 
 def _begun(text: str) -> str:

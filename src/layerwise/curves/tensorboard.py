@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from layerwise.curves.account import Account
+from layerwise.curves.columns import check_mapped
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.events import PATTERN, Events, read_events
-from layerwise.curves.names import MEASURES, check_mapped, meaning
+from layerwise.curves.names import MEASURES, meaning
 from layerwise.curves.raw import Raw
 from layerwise.curves.rows import FROM_ZERO
 from layerwise.words import Text

@@ -13,8 +13,12 @@ from layerwise.curves.account import Account
 from layerwise.curves.cells import Floats
 from layerwise.curves.curves import Curves, Part
 from layerwise.curves.errors import CurvesError
+from layerwise.curves.layers import without_ends
+from layerwise.curves.long import in_columns
 from layerwise.curves.measures import parts_known, read_measures
+from layerwise.curves.merging import merged
 from layerwise.curves.names import SETTINGS, SHAPE
+from layerwise.curves.numerals import plain_numbers
 from layerwise.curves.options import told_columns
 from layerwise.curves.raw import Raw
 from layerwise.curves.repeated import told_once
@@ -73,15 +77,21 @@ def tidy(
         CurvesError: nothing can be answered, and why.
         CurvesOptionError: an option that does not fit the table.
     """
-    account, asked = raw.account, dict(columns or {})
+    account, asked = raw.account, {name: column.strip() for name, column in (columns or {}).items()}
     fixed = {name: str(value) for name, value in (constants or {}).items()}
+    raw = in_columns(raw, asked, ignored)
     meant, second = told_columns(raw, asked, fixed, ignored)
     named = {name: column for column, name in meant.items() if name not in fixed}
-    rows = told_once(sorted_rows(raw.rows, named, account), raw.rows, named, account)
-    measures = read_measures(raw.rows, named, rows, unit, account)
+    table = plain_numbers(raw.rows, named, account)
+    table, rows = merged(table, sorted_rows(table, named, account), named, account)
+    rows = told_once(rows, table, named, account)
+    measures = read_measures(table, named, rows, unit, account)
     if not set(parts_known(measures)) & {"val", "test"}:
         raise _nothing_to_judge(raw, measures)
-    settings, contradicting = run_settings(raw.rows, named, second, rows, fixed, ignored, account)
+    settings, contradicting = run_settings(table, named, second, rows, fixed, ignored, account)
+    settings = without_ends(
+        settings, named.get("hidden", "hidden"), raw.where, asked="hidden" in {*asked, *fixed}, account=account
+    )
     runs, shapes = _usable(settings, rows, contradicting, raw, account)
     kinds = networks.groups(settings.iloc[runs].reset_index(drop=True), networks.architectures(shapes))
     if len(kinds) > 1:

@@ -37,6 +37,7 @@ def diverged(measures: Mapping[str, Floats], rows: Rows, told: Sequence[str | No
         rows: of all runs.
         told: what a column `diverged` says, None where it says nothing.
     """
+    rows, measures = _in_training(rows, measures)
     found = np.array([str(each).strip().lower() in ("true", "1", "1.0", "yes") for each in told], bool)
     losses = [name for name in measures if name.endswith("_loss")]
     unread = np.zeros(len(rows.run), bool) if UNREAD not in measures else measures[UNREAD] > 0
@@ -56,6 +57,21 @@ def diverged(measures: Mapping[str, Floats], rows: Rows, told: Sequence[str | No
             found[np.unique(rows.run[np.isinf(values)])] = True
             gone |= some & ended
     return found | empty | (gone if losses else lost_at_end)
+
+
+def _in_training(rows: Rows, measures: Mapping[str, Floats]) -> tuple[Rows, Mapping[str, Floats]]:
+    """The rows without those that hold a test alone, as trainers write one after training, of runs that have others."""
+    trained = np.zeros(len(rows.run), bool)
+    for name in (name for name in MEASURES if name in measures and not name.startswith("test")):
+        trained |= ~np.isnan(measures[name])
+    tested = np.zeros(len(rows.run), bool)
+    for name in (name for name in MEASURES if name in measures and name.startswith("test")):
+        tested |= np.isfinite(measures[name])
+    keep = trained | ~tested | ~_any(trained, rows)[rows.run]
+    if keep.all():
+        return rows, measures
+    left = Rows(rows.run[keep], rows.names, rows.epoch[keep], rows.place[keep])
+    return left, {name: values[keep] for name, values in measures.items()}
 
 
 def _any(which: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:

@@ -86,9 +86,9 @@ def _plain(column: pd.Series, cells: list[str], name: str, mark: Mark | None, ac
         account.note(_THOUSANDS, name=name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, values = pd.factorize(np.array([other.get(cell, cell) for cell in cells], dtype=object))
-        return pd.Series(
-            pd.Categorical.from_codes(np.append(codes, -1)[column.cat.codes], categories=values), column.index
-        )
+        dtype = pd.CategoricalDtype(pd.Index(values))
+        codes = np.append(codes, -1)[column.cat.codes].astype(np.int64)
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=dtype), column.index)
     return column.map(lambda cell: other.get(str(cell), cell))
 
 

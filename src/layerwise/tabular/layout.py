@@ -8,10 +8,8 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-_OPENERS = {".gz": gzip.open, ".bz2": bz2.open}
 _SEPARATORS = ",;\t|"
 _MOST_ABOVE = 100  # lines above a header that are looked at
 _RULE = re.compile(r"[\s|:+=-]*-[\s|:+=-]*")  # what Markdown draws below a header
@@ -50,7 +48,8 @@ def layout_of(path: Path) -> Layout:
         UnicodeDecodeError: its beginning is neither UTF-8 nor UTF-16 with a byte-order mark.
     """
     with opened(path) as file:
-        encoding = next((name for bom, name in _BOMS if file.peek(3)[:3].startswith(bom)), "utf-8-sig")  # type: ignore[attr-defined]
+        begun = file.peek(3)[:3]
+        encoding = next((name for bom, name in _BOMS if begun.startswith(bom)), "utf-8-sig")
         text = io.TextIOWrapper(file, encoding, newline=None)
         lines = [line.rstrip("\n") for _, line in zip(range(_MOST_ABOVE), text, strict=False)]
     above, said = 0, ""
@@ -74,10 +73,11 @@ def layout_of(path: Path) -> Layout:
     return Layout(encoding, above, separator, drawn, commented)
 
 
-def opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> gzip.GzipFile | bz2.BZ2File | io.BufferedReader:
     """The bytes of a file, decompressed where its name says that it is compressed."""
-    opener = _OPENERS.get(path.suffix.lower())
-    return io.BufferedReader(opener(path, "rb")) if opener else path.open("rb")  # type: ignore[arg-type]
+    if path.suffix.lower() == ".gz":
+        return gzip.open(path, "rb")
+    return bz2.open(path, "rb") if path.suffix.lower() == ".bz2" else path.open("rb")
 
 
 def as_plain_csv(path: Path, layout: Layout) -> bytes:
@@ -118,6 +118,6 @@ def _is_header(comment: str, below: str) -> bool:
     """Whether the last comment names the columns: as many words as the line below it has cells, which are numbers."""
     names = comment.lstrip(" #")
     separator = _separator(below, below)
-    split = (lambda line: line.split()) if separator == " " else (lambda line: line.split(separator))
-    cells = [cell.strip() for cell in split(below)]
-    return len(split(names)) == len(cells) > 1 and all(re.fullmatch(r"[-+.\deE%naif]*", cell) for cell in cells)
+    between = None if separator == " " else separator
+    cells = [cell.strip() for cell in below.split(between)]
+    return len(names.split(between)) == len(cells) > 1 and all(re.fullmatch(r"[-+.\deE%naif]*", cell) for cell in cells)

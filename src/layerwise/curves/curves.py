@@ -107,8 +107,7 @@ class Part:
         account.note(_DIVERGED, names=shown(rows.names[run] for run in np.flatnonzero(lost))) if lost.any() else None
         architecture = networks.architectures(table)
         seed, stays = networks.seeds(settings, architecture, rows.names, rows.count(), account)
-        fold = pd.to_numeric(settings["fold"], errors="coerce") if "fold" in settings else pd.Series(-1, table.index)
-        table["seed"], table["fold"] = seed, fold.fillna(-1).astype(int)
+        table["seed"], table["fold"] = seed, networks.folds(settings)
         keep = stays[rows.run]
         blank = ~np.isfinite(measures["test_accuracy"]) & ~lost[rows.run] & keep
         account.leave_out(

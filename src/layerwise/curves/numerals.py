@@ -40,12 +40,29 @@ def plain_numbers(table: pd.DataFrame, columns: Mapping[str, str], account: Acco
     texts = {name: _texts(table[column]) for name, column in named.items() if _holds_texts(table[column])}
     if not texts:
         return table
-    mark = decimal_mark(texts.values()) or _mark_of_fractions(table)
+    mark = decimal_mark(texts.values(), _mark_of_fractions(table))
     plain = {named[name]: _plain(table[named[name]], cells, name, mark, account) for name, cells in texts.items()}
     table = table.assign(**{column: cells for column, cells in plain.items() if cells is not None})
     for name in (name for name in RUN_NUMBERS if name in texts):
         tell_wrong(table[named[name]], numbers(table[named[name]])[1], name, account)
     return table
+
+
+def shares_apart(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    """The table, a training-set size that is told as a share (0.1, 0.5) as a setting of its own: it counts no rows.
+
+    Args:
+        table: with plain numbers.
+        columns: name of the contract → column; such a column is taken out of it.
+    """
+    column = columns.get("train_rows")
+    if column is None:
+        return table
+    values = numbers(table[column])[0]
+    if not (np.isfinite(values) & (values % 1 != 0)).any():
+        return table
+    del columns["train_rows"]
+    return table.rename(columns={column: f"share in {column}"})
 
 
 def _holds_texts(column: pd.Series) -> bool:

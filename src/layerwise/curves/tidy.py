@@ -18,7 +18,7 @@ from layerwise.curves.long import in_columns
 from layerwise.curves.measures import parts_known, read_measures
 from layerwise.curves.merging import merged
 from layerwise.curves.names import SETTINGS, SHAPE
-from layerwise.curves.numerals import plain_numbers
+from layerwise.curves.numerals import plain_numbers, shares_apart
 from layerwise.curves.options import told_columns
 from layerwise.curves.raw import Raw
 from layerwise.curves.repeated import told_once
@@ -82,7 +82,7 @@ def tidy(
     raw = in_columns(raw, asked, ignored)
     meant, second = told_columns(raw, asked, fixed, ignored)
     named = {name: column for column, name in meant.items() if name not in fixed}
-    table = plain_numbers(raw.rows, named, account)
+    table = shares_apart(plain_numbers(raw.rows, named, account), named)
     table, rows = merged(table, sorted_rows(table, named, account), named, account)
     rows = told_once(rows, table, named, account)
     measures = read_measures(table, named, rows, unit, account)

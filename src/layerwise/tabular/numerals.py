@@ -40,16 +40,17 @@ class Numbers:
     thousands: bool
 
 
-def decimal_mark(columns: Iterable[Iterable[object]]) -> Mark | None:
-    """The decimal mark of a table, from all of its texts; None where they do not tell, or contradict each other.
+def decimal_mark(columns: Iterable[Iterable[object]], otherwise: Mark | None = None) -> Mark | None:
+    """The decimal mark of a table, from all of its texts; None where they contradict each other.
 
     "0,85", "1.234,5" speak for the comma; "0.85", "1,234.5" for the point; "1,234" for neither.
 
     Args:
         columns: the different texts of each column of numbers.
+        otherwise: where no text tells.
     """
     seen = {mark for column in columns for text in column if (mark := _mark(_bare(text)[0]))}
-    return seen.pop() if len(seen) == 1 else None
+    return seen.pop() if len(seen) == 1 else None if seen else otherwise
 
 
 def read_numbers(cells: Sequence[object], mark: Mark | None = None) -> Numbers:
@@ -84,12 +85,6 @@ def may_be_two(text: object) -> bool:
     """Whether a cell may mean a fraction or thousands, as "1,234" may."""
     bare = _bare(text)[0]
     return bool(_EITHER.fullmatch(bare))
-
-
-def plainly(text: str) -> str:
-    """A single setting as a plain number, "0,01" as "0.01"; unchanged where it is none, or may be two."""
-    number = read_numbers([text]).values[0]
-    return text if np.isnan(number) or "," not in text else f"{number:.17g}"
 
 
 def _bare(cell: object) -> tuple[str, bool]:

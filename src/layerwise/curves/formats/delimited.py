@@ -14,7 +14,7 @@ import pyarrow.csv
 
 from layerwise.curves.account import Account
 from layerwise.tabular.layout import Layout, as_plain_csv, layout_of, separator_of
-from layerwise.tabular.numerals import decimal_mark, may_be_two
+from layerwise.tabular.numerals import decimal_mark
 from layerwise.words import Text
 
 _MOST_TEXTS = 2_000_000  # different texts of a column: so many names of runs are still no mistake
@@ -75,11 +75,9 @@ def read_delimited(path: Path, account: Account) -> tuple[pa.Table, int]:
 def _comma_decimals(table: pa.Table, layout: Layout) -> bool:
     """Whether numbers have decimal commas: any that can be nothing else; or, beside semicolons and tabs, any at all."""
     columns = [_with_commas(chunk.dictionary) for chunk in _dictionaries(table)]
-    mark = decimal_mark(columns)
-    if mark or layout.separator not in ";\t":
-        return mark == ","
     fractions = any(pa.types.is_floating(field.type) for field in table.schema)
-    return not fractions and any(may_be_two(text) for column in columns for text in column)
+    usual = layout.separator in ";\t" and not fractions and any(columns)
+    return decimal_mark(columns, "," if usual else None) == ","
 
 
 def _with_commas(texts: pa.Array) -> list[str]:

@@ -14,9 +14,8 @@ from layerwise.tabular.layout import layout_of
 
 PLAIN = "depth,seed,epoch,val_acc\n1,0,1,0.86\n1,0,2,0.87\n"
 BLANKS = PLAIN.replace(",", "  ")
-MARKDOWN = (
-    "| depth | seed | epoch | val_acc |\n|:--|---:|---|---|\n"
-    + "".join(f"| {' | '.join(line.split(','))} |\n" for line in PLAIN.splitlines()[1:])
+MARKDOWN = "| depth | seed | epoch | val_acc |\n|:--|---:|---|---|\n" + "".join(
+    f"| {' | '.join(line.split(','))} |\n" for line in PLAIN.splitlines()[1:]
 )
 
 FILES: dict[str, bytes] = {

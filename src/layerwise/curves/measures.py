@@ -107,8 +107,9 @@ def _numbers(
         either = next((text for text in wrong if may_be_two(text)), None)
         raise CurvesError(
             f"cannot read {name} from the column '{column.name}'",
-            got=f"texts such as {as_shown(either or wrong[0])!r}",
-            expected="numbers" + (", of which that may be a fraction or thousands" if either else ""),
+            got=f"texts such as {as_shown(either or wrong[0])!r}"
+            + (", which may be a fraction or thousands" if either else ""),
+            expected="numbers",
             remedy="Write decimal points and no thousands separators."
             if either
             else f"Name the right column: --map {name}=COLUMN",

@@ -72,6 +72,7 @@ def recognised(raw: Raw, columns: Mapping[str, str] | None = None) -> Raw:
     if wandb.is_chart(raw.rows):
         return wandb.runs_of_chart(raw, columns)
     if tensorboard_csv.is_download(raw.rows) and "Value" not in (columns or {}).values():
+        raw.account.read = 0  # counted anew, by epochs
         return tensorboard_csv.runs_of_downloads(
             [(Path(raw.where), raw.rows)], name=raw.name, where=raw.where, given=columns, account=raw.account
         )

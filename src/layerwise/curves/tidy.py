@@ -15,7 +15,7 @@ from layerwise.curves.curves import Curves, Part
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.layers import without_ends
 from layerwise.curves.long import in_columns
-from layerwise.curves.measures import parts_known, read_measures
+from layerwise.curves.measures import UNREAD, parts_known, read_measures
 from layerwise.curves.merging import merged
 from layerwise.curves.names import SETTINGS, SHAPE
 from layerwise.curves.numerals import plain_numbers, shares_apart
@@ -157,7 +157,7 @@ def _names(rows: Rows, which: NDArray[np.bool_]) -> list[str]:
 
 
 def _nothing_to_judge(raw: Raw, measures: Mapping[str, Floats]) -> CurvesError:
-    known = [name for name in measures if name != "seconds" and np.isfinite(measures[name]).any()]
+    known = [name for name in measures if name not in ("seconds", UNREAD) and np.isfinite(measures[name]).any()]
     blank = [name for name in measures if name.startswith(("val_acc", "test_acc"))]
     return CurvesError(
         f"cannot judge {raw.where}",

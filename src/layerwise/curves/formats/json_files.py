@@ -21,6 +21,7 @@ from layerwise.curves.tables import from_frame, stem
 from layerwise.tabular.layout import opened
 
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
+_HISTORIES = ("history", "log", "logs", "metrics")  # what a history is called beside the settings of its run
 _EXPECTED = "a history (lists of numbers by name), a list of records, or a log with log_history"
 
 
@@ -75,6 +76,8 @@ def _read(value: Any) -> Any:
         return pd.DataFrame(value["data"], columns=value["columns"])
     if is_records(value.get("data")):  # pandas, orient="table"
         return table_of(value["data"])
+    if any(name in value for name in _HISTORIES):
+        return [_pair(value, {})]
     if all(isinstance(each, Mapping) for each in value.values()):
         return _of_dicts(value)
     if all(isinstance(each, list) and is_records(each) for each in value.values()):
@@ -113,7 +116,7 @@ def _pair(value: Any, settings: Mapping[str, Any]) -> tuple[dict[str, Any], Any]
         if isinstance(value.get(name), Mapping):
             single |= {key: each for key, each in value[name].items() if isinstance(each, str | int | float | list)}
     told = {name: each for name, each in single.items() if meaning(name) is not None} | dict(settings)
-    history = next((value[name] for name in ("history", "log", "logs", "metrics") if name in value), None)
+    history = next((value[name] for name in _HISTORIES if name in value), None)
     if history is None:
         history = {name: each for name, each in value.items() if isinstance(each, list)}
     return told, history

@@ -14,9 +14,17 @@ def is_records(value: object) -> bool:
     """Whether a value is a list of dicts that hold single values, not lists of an epoch each."""
     if not isinstance(value, list) or not value:
         return False
-    return all(isinstance(each, Mapping) for each in value) and any(
-        isinstance(cell, int | float) and not isinstance(cell, bool) for cell in value[0].values()
-    )
+    if not all(isinstance(each, Mapping) for each in value):
+        return False
+    single = any(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in value[0].values())
+    return single and not any(_holds_lists(cell) for cell in value[0].values())
+
+
+def _holds_lists(cell: object) -> bool:
+    """Whether a cell is a list of numbers, or holds one: then its record is a run and not an epoch."""
+    if isinstance(cell, Mapping):
+        return any(_holds_lists(each) for each in cell.values())
+    return isinstance(cell, list) and bool(cell) and not isinstance(cell[0], Mapping)
 
 
 def table_of(records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

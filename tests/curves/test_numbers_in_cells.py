@@ -125,6 +125,17 @@ def test_numbers_that_may_be_two_are_refused_or_told_and_never_guessed(cells: li
     assert "no-number" in codes(account)
 
 
+@pytest.mark.parametrize("column", ["hidden", "hidden_layers", "arch"])
+def test_widths_between_commas_are_no_numbers(column: str, tmp_path: Path) -> None:
+    table = small_table().drop(columns="depth").map(comma)
+    table[column] = table["run"].map({"a": "16", "b": "16,16", "c": "128,128,128"})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    for source in (table, tmp_path / "a.csv"):
+        found, _ = tidied(source)
+        assert list(found.runs["hidden"]) == [[16], [16, 16], [128, 128, 128]]
+        assert measure(found, "val_accuracy") == ACCURACIES
+
+
 def test_thousands_are_told() -> None:
     found, account = tidied(small_table().assign(parameters="1,234,567"))
     assert set(found.runs["parameters"]) == {1234567.0}

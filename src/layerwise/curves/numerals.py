@@ -13,7 +13,7 @@ from layerwise.curves.names import ERRORS, MEASURES, RUN_NUMBERS
 from layerwise.tabular.numerals import Mark, decimal_mark, may_be_two, read_numbers
 from layerwise.words import Text
 
-_NUMERIC = (
+NUMERIC = (
     *("epoch", *MEASURES, *ERRORS, "seconds", "clock"),
     *("seed", "fold", "depth", "width", "dropout", "weight_decay", *RUN_NUMBERS),
 )
@@ -36,7 +36,7 @@ def plain_numbers(table: pd.DataFrame, columns: Mapping[str, str], account: Acco
         columns: name of the contract → column.
         account: told how numbers were read, and of cells that may be two.
     """
-    named = {name: columns[name] for name in _NUMERIC if name in columns}
+    named = {name: columns[name] for name in NUMERIC if name in columns}
     texts = {name: _texts(table[column]) for name, column in named.items() if _holds_texts(table[column])}
     if not texts:
         return table

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from layerwise.curves.account import Account
+from layerwise.curves.names import meaning
+from layerwise.curves.numerals import NUMERIC
 from layerwise.tabular.layout import Layout, as_plain_csv, layout_of, separator_of
 from layerwise.tabular.numerals import decimal_mark
 from layerwise.words import Text
@@ -64,12 +66,19 @@ def read_delimited(path: Path, account: Account) -> tuple[pa.Table, int]:
 
     table = _parsed(parse)
     if _comma_decimals(table, layout):  # whose points may then mark thousands, so that no number is taken for granted
-        table = _parsed(lambda types: parse(types, ","))
+        lists = _texts_by_name(table)
+        table = _parsed(lambda types: parse({**lists, **types}, ","))
         account.note(_COMMA, where=str(path))
     of_quotes = sum(len(text.splitlines()) for text in quoted)
     account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=map(_begun, odd), where=str(path))
     account.leave_out("open-quote", _QUOTE, rows=of_quotes, names=map(_begun, quoted), where=str(path))
     return table, len(odd) + of_quotes
+
+
+def _texts_by_name(table: pa.Table) -> dict[str, pa.DataType]:
+    """Text columns whose names are not those of numbers: "16,16" may be two widths."""
+    texts = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    return {name: pa.string() for name in texts if meaning(name.strip(' "')) not in NUMERIC}
 
 
 def _comma_decimals(table: pa.Table, layout: Layout) -> bool:

@@ -36,7 +36,7 @@ def test_json_holds_the_findings_and_what_was_left_out(table: Path, command: Com
     rows = table.read_text(encoding="utf-8").splitlines()
     (tmp_path / "twice.csv").write_text("\n".join([*rows, rows[7]]), encoding="utf-8")
     found = command("verdict", "twice.csv", "--map", "test_accuracy=top1", "--json").done().json
-    assert found["rows"] == {"read": 101, "used": 100}
+    assert found["rows"] == {"read": 101, "used": 100, "merged": 0}
     (left_out,) = found["left_out"]
     assert (left_out["code"], left_out["rows"], left_out["names"]) == ("same-row-again", 1, ["relu 16-s0"])
     (study,) = found["studies"]

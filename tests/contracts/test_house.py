@@ -21,6 +21,7 @@ FLOORS = (
     {"export", "train", "insight"},
     {"nets"},
     {"data", "curves", "verdict"},
+    {"tabular"},
     {"words", "errors", "files"},
     {"characters"},
 )

@@ -198,7 +198,7 @@ def test_of_several_learning_rates_validation_chooses_and_the_others_are_counted
         ("Test Error", "test_error"),
         ("LR", "learning_rate"),
         ("Random State", "seed"),
-        ("eval_accuracy", None),
+        ("eval_accuracy", "val_accuracy"),
         ("top5_accuracy", None),
         ("val_accuracy_test", None),
         ("comment", None),

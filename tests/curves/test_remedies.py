@@ -81,7 +81,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], dict[str, Any], str]] = {
     "a setting that a column contradicts": (curves, {"settings": {"depth": 2}}, ""),
     "a column that names no runs": (lambda: curves().assign(x="a"), {"columns": {"run": "x"}}, "run"),
     "a repetition": (
-        lambda: pd.concat([curves(seeds=1).assign(repeat=k) for k in range(3)]).drop(columns=["run", "seed"]),
+        lambda: pd.concat([curves(seeds=1).assign(attempt=k) for k in range(3)]).drop(columns=["run", "seed"]),
         {},
         "",
     ),

@@ -66,8 +66,8 @@ def test_leaving_such_a_column_aside_does_not_hide_what_it_explains() -> None:
 
 
 def test_repetitions_that_are_runs_are_read_once_they_are_named() -> None:
-    table = long("repeat", [0, 1, 2]).drop(columns=["run", "seed"])
-    table = table.drop_duplicates(["depth", "epoch", "repeat"])
+    table = long("attempt", [0, 1, 2]).drop(columns=["run", "seed"])
+    table = table.drop_duplicates(["depth", "epoch", "attempt"])
     with pytest.raises(lw.LayerwiseError) as refused:
         lw.verdict(table)
     (way,) = refused.value.ways_out
@@ -84,17 +84,10 @@ def test_most_epochs_told_twice_with_nothing_that_says_why_are_refused() -> None
 @pytest.mark.parametrize(
     ("make", "column"),
     [
-        (lambda: long("split", ["train", "val", "test"]).rename(columns={"val_accuracy": "accuracy"}), "accuracy"),
         (lambda: curves().rename(columns={"train_accuracy": "train_acc"}).drop(columns="test_accuracy"), "train_acc"),
         (lambda: curves().rename(columns={"train_accuracy": "Accuracy/Training"}), "Accuracy/Training"),
         (lambda: curves().assign(phase="train").rename(columns={"train_accuracy": "accuracy"}), "accuracy"),
         (lambda: curves().assign(subset="Training").rename(columns={"train_accuracy": "acc"}), "acc"),
-        (
-            lambda: pd.concat(
-                [curves().assign(set=part, run=lambda t, p=part: t["run"] + p) for part in ("train", "test")]
-            ).rename(columns={"train_accuracy": "acc"}),
-            "acc",
-        ),
     ],
 )
 @pytest.mark.parametrize("name", ["test_accuracy", "val_accuracy"])
@@ -104,3 +97,20 @@ def test_accuracies_on_training_rows_never_become_the_test_error(
     table = make().drop(columns=[each for each in ("test_accuracy", "val_accuracy") if each != column], errors="ignore")
     with pytest.raises(lw.LayerwiseError, match="training set"):
         lw.verdict(table, columns={name: column})
+
+
+@pytest.mark.parametrize("name", ["test_accuracy", "val_accuracy"])
+def test_rows_of_several_sets_are_read_as_what_they_are_whatever_they_are_mapped_to(name: str) -> None:
+    table = long("split", ["train", "val", "test"]).rename(columns={"val_accuracy": "accuracy"})
+    (found,) = lw.verdict(table, columns={name: "accuracy"}).results
+    known = found.tables.epochs.astype({"run": str}).set_index(["run", "epoch"])
+    for part in ("train", "val", "test"):
+        expected = table[table["split"] == part].set_index(["run", "epoch"])["accuracy"]
+        assert known[f"{part}_accuracy"].to_dict() == pytest.approx(expected.to_dict())
+
+
+def test_runs_of_training_rows_alone_have_no_test_error() -> None:
+    table = pd.concat([curves().assign(set=part, run=lambda t, p=part: t["run"] + p) for part in ("train", "test")])
+    table = table.drop(columns=["val_accuracy", "test_accuracy"]).rename(columns={"train_accuracy": "acc"})
+    with pytest.raises(lw.LayerwiseError, match=r"no test accuracy in that epoch .*train"):
+        lw.verdict(table, columns={"test_accuracy": "acc"})

@@ -134,3 +134,75 @@ def test_a_file_called_like_a_data_set_of_ours_goes_by_its_whole_name(tmp_path: 
     path = tmp_path / "digits.csv"
     path.write_text("a,b,class\n" + "".join(f"{n},{n * n % 7},{'xy'[n % 2]}\n" for n in range(40)))
     assert load(path, target="class").name == "digits.csv"
+
+
+# Numbers and layouts are read by the rule that learning curves are read by.
+
+
+def comma(line: str) -> str:
+    return line.replace(",", ";").replace(".", ",")
+
+
+LAYOUTS: dict[str, list[str]] = {
+    "decimal commas": [comma(line) for line in ("size,weight,kind", *ROWS)],
+    "decimal commas in quotes": [
+        "size,weight,kind",
+        *[f'{i},"{i * i / 7}",{"cat" if i % 2 else "dog"}'.replace(".", ",") for i in range(20)],
+    ],
+    "blanks around names and cells": [line.replace(",", " ,  ") for line in ("size,weight,kind", *ROWS)],
+    "sep=;": ["sep=;", *[comma(line) for line in ("size,weight,kind", *ROWS)]],
+    "a comment": ["# measured in May", "size,weight,kind", *ROWS],
+    "pipes": [line.replace(",", "|") for line in ("size,weight,kind", *ROWS)],
+    "Markdown": ["| size | weight | kind |", "|---|---|---|", *[f"| {line.replace(',', ' | ')} |" for line in ROWS]],
+    "percent": ["size,weight,kind", *[f"{i} %,{i * i / 7} %,{'cat' if i % 2 else 'dog'}" for i in range(20)]],
+    "thousands with blanks": [
+        "size;weight;kind",
+        *[f"{i};{i * i / 7} ;{'cat' if i % 2 else 'dog'}".replace(".", ",") for i in range(20)],
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_table_is_the_same_however_it_is_written(write: Callable[..., Path], name: str) -> None:
+    plain = load(write("size,weight,kind", *ROWS), target="kind")
+    other = load(write(*LAYOUTS[name]), target="kind")
+    assert other.columns == plain.columns
+    assert other.classes == plain.classes
+    assert np.array_equal(other.inputs, plain.inputs)
+    assert np.array_equal(other.labels, plain.labels)
+
+
+def test_a_table_in_utf16_is_read(write: Callable[..., Path]) -> None:
+    plain = load(write("size,weight,kind", *ROWS), target="kind")
+    lines = [line.replace(",", "\t") for line in ("size,weight,kind", *ROWS)]
+    assert load(write(*lines, encoding="utf-16"), target="kind").checksum == plain.checksum
+
+
+@pytest.mark.parametrize("cells", [["1,234", "2,345"], ["12,345", "-1,000"]])
+def test_cells_that_may_be_two_numbers_are_refused(write: Callable[..., Path], cells: list[str]) -> None:
+    rows = [f'"{cells[i % 2]}",{i},{"cat" if i % 2 else "dog"}' for i in range(20)]
+    with pytest.raises(DataError, match="column 'size', row 1 below the header, may be a fraction or thousands"):
+        load(write("size,weight,kind", *rows), target="kind")
+    # Another column tells: fractions with a point there, thousands here; decimal commas there, a decimal comma here.
+    number = float(cells[0].replace(",", ""))
+    thousands = load(
+        write("size,weight,kind", *[row.replace(f",{i},", f",{i}.5,") for i, row in enumerate(rows)]), target="kind"
+    )
+    assert thousands.inputs[0, 0] == number
+    fractions = load(
+        write("size,weight,kind", *[row.replace(f",{i},", f',"{i},5",') for i, row in enumerate(rows)]), target="kind"
+    )
+    assert fractions.inputs[0, 0] == number / 1000
+
+
+@pytest.mark.parametrize(
+    "price", [lambda i: f"{100 + i}.0", lambda i: f"{100 + i}", lambda i: f"{100 + i},0", lambda i: f"{i % 7}.5"]
+)
+def test_a_target_of_measurements_is_called_so(write: Callable[..., Path], price: Callable[[int], str]) -> None:
+    with pytest.raises(DataError, match="holds measurements, not classes"):
+        load(write("size;price", *[f"{i};{price(i)}" for i in range(60)]), target="price")
+
+
+def test_classes_that_are_written_as_whole_fractions_are_classes(write: Callable[..., Path]) -> None:
+    assert load(write("a,y", *[f"{i},{i % 3}.0" for i in range(30)]), target="y").classes == ("0.0", "1.0", "2.0")
+    assert len(load(write("a,y", *[f"{i},{i % 30}" for i in range(150)]), target="y").classes) == 30

@@ -12,7 +12,10 @@ import typer
 from layerwise.cli.console import AsJson, Debug, Lang, Talk
 from layerwise.words import Text
 
-_SOURCE = "A study folder; curves as .csv or .parquet; a folder of TensorBoard's event files."
+_SOURCE = (
+    "A study folder; curves as .csv, .parquet, .json or .jsonl; a folder with one such file per run, with "
+    "TensorBoard's event files, or of MLflow."
+)
 _RUNS = "A second table with a row a run, for what the first does not repeat in each row."
 _MAP = "Which column is which: test_accuracy=top1. May be given again."
 _SET = "What holds for all runs and is in no column: depth=2. May be given again."

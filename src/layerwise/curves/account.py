@@ -46,16 +46,20 @@ class LeftOut:
 
 @dataclass
 class Account:
-    """Notes and omissions in the order they came up. Rows read = rows used + the rows of all that was left out.
+    """Notes and omissions in the order they came up.
+
+    Rows read = rows used + rows merged into others + the rows of all that was left out.
 
     Args:
         read: rows of the table, lines that could not be taken apart among them.
+        merged: rows whose numbers are used in another row, of the same run and epoch.
         notes: how something was read, or what is missing and what that costs.
         left_out: what no answer uses.
         caller: who reads it, and so how options are written in it.
     """
 
     read: int = 0
+    merged: int = 0
     notes: list[Text] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     caller: Caller = "python"
@@ -89,12 +93,12 @@ class Account:
     @property
     def used(self) -> int:
         """Rows that are left."""
-        return self.read - sum(each.rows for each in self.left_out)
+        return self.read - self.merged - sum(each.rows for each in self.left_out)
 
     def as_dict(self) -> dict[str, Any]:
         """The account for `--json`."""
         return {
-            "rows": {"read": self.read, "used": self.used},
+            "rows": {"read": self.read, "used": self.used, "merged": self.merged},
             "notes": [vars(note) for note in self.notes],
             "left_out": [each.as_dict() for each in self.left_out],
         }

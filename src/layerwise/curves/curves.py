@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from layerwise.curves import networks
 from layerwise.curves.account import Account, shown
 from layerwise.curves.cells import Floats
-from layerwise.curves.epochs import best_epochs, common_epochs, diverged, last_of_runs, shared_epochs, spans
+from layerwise.curves.epochs import (
+    best_epochs,
+    common_epochs,
+    diverged,
+    last_of_runs,
+    shared_epochs,
+    spans,
+    tested_alone,
+    without,
+)
 from layerwise.curves.measures import parts_known
 from layerwise.curves.names import MEASURES
 from layerwise.curves.rows import Rows
@@ -49,6 +58,10 @@ _ONE_EPOCH = Text(
 )
 _AT_THE_END = Text(
     "The test errors at the end of the runs are compared apart: {name}.", "各运行结束时的测试误差另行比较：{name}。"
+)
+_TEST_ALONE = Text(
+    "{count} left out of the curves: a test alone, in no epoch of training (runs {names}).",
+    "{count}未计入曲线：只有测试结果，不属于任何一轮训练（训练 {names}）。",
 )
 _NO_SET = {
     "test": Text("There is no test set", "没有测试集"),
@@ -126,6 +139,9 @@ class Part:
         if rarely is not None:
             account.note(_ON_VALIDATION, name=head, why=rarely.text)
             ends = self._test_at_the_end(name, rows, measures, account) if rarely.at_the_end else []
+            alone = tested_alone(rows, measures)
+            account.leave_out("test-alone", _TEST_ALONE, rows=int(alone.sum()), names=rows.named(alone))
+            rows, measures = without(rows, measures, alone)
             return [*self._judged(name, rows, _on_validation(measures), "validation", account), *ends]
         judged: Judged = "test" if "test" in known else "validation"
         if judged == "validation":
@@ -154,8 +170,7 @@ class Part:
         account.note(_DIVERGED, names=shown(rows.names[run] for run in np.flatnonzero(lost))) if lost.any() else None
         architecture = networks.architectures(table)
         seed, stays = networks.seeds(settings, architecture, rows.names, rows.count(), account)
-        fold = pd.to_numeric(settings["fold"], errors="coerce") if "fold" in settings else pd.Series(-1, table.index)
-        table["seed"], table["fold"] = seed, fold.fillna(-1).astype(int)
+        table["seed"], table["fold"] = seed, networks.folds(settings)
         keep = stays[rows.run]
         blank = ~np.isfinite(measures["test_accuracy"]) & ~lost[rows.run] & keep
         account.leave_out(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from layerwise.curves.account import Account
 from layerwise.curves.cells import Floats
+from layerwise.curves.measures import UNREAD
 from layerwise.curves.names import MEASURES
 from layerwise.curves.rows import Rows
 from layerwise.words import Text
@@ -37,31 +38,72 @@ def diverged(measures: Mapping[str, Floats], rows: Rows, told: Sequence[str | No
     """Which runs diverged, shape (runs,): those said to; an infinite loss; a loss that is no number up to the end.
 
     Without any loss, accuracies that are no number up to the end count in its place. A column that a run has no number
-    in at all says nothing, unless the run has no number at all.
+    in at all says nothing, unless the run has no number at all. Cells that hold an unreadable text say nothing either.
 
     Args:
         measures: of the rows.
         rows: of all runs.
         told: what a column `diverged` says, None where it says nothing.
     """
+    rows, measures = without(rows, measures, tested_alone(rows, measures))
     found = np.array([str(each).strip().lower() in ("true", "1", "1.0", "yes") for each in told], bool)
     losses = [name for name in measures if name.endswith("_loss")]
-    ends = rows.ends
-    empty = np.ones(len(rows.names), bool)
+    unread = np.zeros(len(rows.run), bool) if UNREAD not in measures else measures[UNREAD] > 0
+    empty = ~_any(unread, rows)
     gone = np.zeros(len(rows.names), bool)
     lost_at_end = np.ones(len(rows.names), bool)
     for name in (name for name in MEASURES if name in measures):
         values = measures[name]
         finite = np.isfinite(values)
-        some = np.bincount(rows.run[finite], minlength=len(rows.names)) > 0
+        some = _any(finite, rows)
         if not some.any():
             continue
         empty &= ~some
-        lost_at_end &= ~finite[ends]
+        ended = _ended(finite, unread, rows)
+        lost_at_end &= ended
         if name in losses:
             found[np.unique(rows.run[np.isinf(values)])] = True
-            gone |= some & ~finite[ends]
+            gone |= some & ended
     return found | empty | (gone if losses else lost_at_end)
+
+
+def tested_alone(rows: Rows, measures: Mapping[str, Floats]) -> NDArray[np.bool_]:
+    """Which rows hold a test alone, as trainers write one after training, of runs that have others, shape (rows,)."""
+    trained = np.zeros(len(rows.run), bool)
+    for name in (name for name in MEASURES if name in measures and not name.startswith("test")):
+        trained |= ~np.isnan(measures[name])
+    tested = np.zeros(len(rows.run), bool)
+    for name in (name for name in MEASURES if name in measures and name.startswith("test")):
+        tested |= np.isfinite(measures[name])
+    return np.asarray(~trained & tested & _any(trained, rows)[rows.run], np.bool_)
+
+
+def without(rows: Rows, measures: Mapping[str, Floats], gone: NDArray[np.bool_]) -> tuple[Rows, dict[str, Floats]]:
+    """The rows without some of them, of runs that keep others."""
+    left = Rows(rows.run[~gone], rows.names, rows.epoch[~gone], rows.place[~gone])
+    return left, {name: values[~gone] for name, values in measures.items()}
+
+
+def _any(which: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
+    """Which runs have such a row."""
+    return np.asarray(np.bincount(rows.run[which], minlength=len(rows.names)) > 0, np.bool_)
+
+
+def _ended(finite: NDArray[np.bool_], unread: NDArray[np.bool_], rows: Rows) -> NDArray[np.bool_]:
+    """Which runs lack a number for longer at their end than anywhere before, shape (runs,).
+
+    Who measures every fifth epoch leaves four blank; and a cell that cannot be read says nothing.
+    """
+    starts, ends = rows.starts, rows.ends
+    place = np.arange(len(rows.run))
+    # The last row with a number, up to each row; before the run's first one the row above the run.
+    last = np.maximum.accumulate(np.where(finite, place, -1))
+    last = np.maximum(last, starts[rows.run] - 1)
+    gap = place - last
+    trailing = gap[ends]
+    inner = np.where(place > last[ends][rows.run], 0, gap)
+    unreadable = _any(unread & (place > last[ends][rows.run]), rows)
+    return np.asarray((trailing > np.maximum.reduceat(inner, starts)) & ~unreadable, np.bool_)
 
 
 def common_epochs(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 import numpy as np
@@ -11,15 +10,10 @@ import pandas as pd
 from layerwise.curves.account import Account
 from layerwise.curves.cells import numbers, texts
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import RUN_NAMES, WORKED_OUT, meaning
+from layerwise.curves.names import RUN_NAMES, STEPS, WORKED_OUT, meaning, plain
 from layerwise.errors import Options, hint
 from layerwise.words import Text
 
-# What else counts how far a run has come, from the most telling name on.
-_STEPS = (
-    *("epochs", "step", "global_step", "train_step", "iteration", "iter", "iterations", "iters", "round", "rounds"),
-    *("update", "updates", "n_iter", "steps"),
-)
 # A word of these in its name makes a column of different texts the name of each run.
 _IDENTIFIERS = {"name", "id", "uid", "uuid", "run", "trial", "experiment", "model", "job", "checkpoint", "file"}
 
@@ -50,17 +44,13 @@ def steps_as_epochs(
     if "epoch" in columns:
         return dict(columns)
     known = [*columns.values(), *ignored]
-    named = {_plain(column): column for column in map(str, table.columns) if column not in known}
+    named = {plain(column): column for column in map(str, table.columns) if column not in known}
     run = _key(table, [columns["run"]] if "run" in columns else _telling(columns))
-    for name in (name for name in _STEPS if name in named):
+    for name in (name for name in ("epochs", *STEPS) if name in named):
         if _counts_within(run, numbers(table[named[name]])[0]):
             account.note(_COUNTS, column=named[name])
             return {**columns, "epoch": named[name]}
     return dict(columns)
-
-
-def _plain(column: str) -> str:
-    return "_".join(word for word in re.split(r"[^a-z0-9]+", column.lower()) if word)
 
 
 def _counts_within(run: np.ndarray, values: np.ndarray) -> bool:
@@ -136,7 +126,7 @@ def _tells_apart(column: pd.Series, name: str) -> bool:
     codes, values = texts(column)
     if 1 < len(values) <= len(column) / 2:
         return True
-    named = bool(_IDENTIFIERS & set(_plain(name).split("_")))
+    named = bool(_IDENTIFIERS & set(plain(name).split("_")))
     return bool(named and len(values) == len(column) and not np.isfinite(numbers(column)[0]).all() and codes.min() >= 0)
 
 

@@ -9,8 +9,13 @@ import numpy as np
 import pandas as pd
 
 from layerwise.curves.account import Account
+from layerwise.curves.columns import check_once
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import MEASURES, check_once, meaning
+from layerwise.curves.formats.cross_validation import CANDIDATE, is_cross_validation, runs_of
+from layerwise.curves.formats.huggingface import in_epochs
+from layerwise.curves.formats.keras import every_nth
+from layerwise.curves.formats.records import is_records, table_of
+from layerwise.curves.names import MEASURES, meaning
 from layerwise.curves.raw import Raw
 from layerwise.words import Text
 
@@ -28,22 +33,9 @@ _COLUMNS = Text(
 
 
 def is_history(value: object) -> bool:
-    """Whether a value is one run's history: Keras's, a scikit-learn network, or lists of numbers by name."""
-    named = isinstance(value, Mapping | pd.DataFrame) or hasattr(value, "history") or hasattr(value, "loss_curve_")
-    return named or is_records(value)
-
-
-def is_records(value: object) -> bool:
-    """Whether a value is a list with a dict of numbers for each epoch; a list of dicts of lists is many histories."""
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(each, Mapping) and not any(map(_is_listed, each.values())) for each in value)
-    )
-
-
-def _is_listed(value: object) -> bool:
-    return hasattr(value, "__len__") and not isinstance(value, str)
+    """Whether a value is one run's history: Keras's, skorch's, a scikit-learn network, or lists of numbers by name."""
+    carries = any(hasattr(value, name) for name in ("history", "loss_curve_", "cv_results_"))
+    return isinstance(value, Mapping | pd.DataFrame) or carries or is_records(value)
 
 
 def read_histories(runs: Iterable[Any] | Any) -> Raw:
@@ -52,10 +44,11 @@ def read_histories(runs: Iterable[Any] | Any) -> Raw:
     Args:
         runs: pairs (settings, history), or histories that carry their settings (scikit-learn's MLPClassifier). Settings
             are a dict in the names of the contract: depth or hidden, width, seed, activation, learning_rate, data, …
-            A history is Keras's History or its dict, a fitted MLPClassifier with early stopping, a DataFrame with a row
-            an epoch, or a dict from names to lists of numbers; numbers may be (epochs, repetitions), as scikit-learn's
-            `validation_curve` over `max_iter` gives them, and are then a run a column; or a list with a dict of numbers
-            for each epoch.
+            A history is Keras's History or its dict, skorch's history or a net that has one, a Trainer's state of
+            Hugging Face, a fitted MLPClassifier with early stopping, a DataFrame or a list of dicts with a row an
+            epoch, or a dict from names to lists of numbers; numbers may be (epochs, repetitions), as scikit-learn's
+            `validation_curve` over `max_iter` gives them, and are then a run a column. A fitted GridSearchCV, or its
+            `cv_results_`, is a run each candidate and fold, without epochs.
 
     Raises:
         CurvesError: something else, or lists of different lengths.
@@ -76,7 +69,7 @@ def read_histories(runs: Iterable[Any] | Any) -> Raw:
     rows = pd.concat(frames, ignore_index=True)
     for name in (name for name in rows.columns if pd.api.types.is_object_dtype(rows[name])):
         rows[name] = rows[name].map(lambda value: _text(value) if value is not None and value == value else None)
-    account.read = len(rows)
+    account.read = len(rows) + sum(each.rows for each in account.left_out)
     return Raw("", "the histories", rows, None, account)
 
 
@@ -99,18 +92,28 @@ def _numbers(history: Any, number: int, account: Account) -> tuple[dict[str, Any
     if hasattr(history, "loss_curve_"):
         account.note(_ESTIMATOR)
         return _estimator(history, number)
-    if is_records(history):
-        history = pd.DataFrame(history)
-    if isinstance(history, pd.DataFrame):
-        check_once([str(name) for name in history.columns], f"history {number}")
-        return {}, {str(name): history[name].to_numpy() for name in history.columns}
-    curves = history if isinstance(history, Mapping) else history.history
+    curves = _bare(history, account)
+    if isinstance(curves, pd.DataFrame):
+        check_once([str(name) for name in curves.columns], f"history {number}")
+        return {}, {str(name): curves[name].to_numpy() for name in curves.columns}
     if not isinstance(curves, Mapping):
         raise CurvesError(
             f"cannot read history {number}", got=f"a history of {type(curves).__name__}",
             expected="lists of numbers by name", remedy="Fit the model first.",
         )  # fmt: skip
     return {}, {str(name): values for name, values in curves.items()}
+
+
+def _bare(history: Any, account: Account) -> Any:
+    """What stands in a history: lists by name, or a table."""
+    curves = getattr(history, "cv_results_", history)
+    while hasattr(curves, "history") and not isinstance(curves, pd.DataFrame | Mapping):  # a model has one that has one
+        curves = curves.history
+    if isinstance(curves, Mapping) and isinstance(curves.get("log_history"), list):
+        curves = curves["log_history"]
+    if isinstance(curves, Mapping) and is_cross_validation(curves):
+        return runs_of(curves, account)
+    return in_epochs(table_of(curves), account) if is_records(curves) else curves
 
 
 def _estimator(network: Any, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -139,6 +142,7 @@ def _frames(
     settings: Mapping[str, Any], curves: Mapping[str, Any], number: int, account: Account
 ) -> list[pd.DataFrame]:
     arrays = {name: np.asarray(values) for name, values in curves.items()}
+    arrays = every_nth(arrays, account)
     lengths = {name: len(values) if values.ndim else 0 for name, values in arrays.items()}
     if len(set(lengths.values())) != 1 or 0 in lengths.values():
         raise CurvesError(
@@ -191,10 +195,10 @@ def _first_seed(settings: Mapping[str, Any], number: int) -> int:
 
 def _frame(settings: Mapping[str, Any], curves: Mapping[str, Any], run: str) -> pd.DataFrame:
     frame = pd.DataFrame(dict(curves))
-    if not any(meaning(str(name)) == "epoch" for name in frame):
+    if not any(meaning(str(name)) == "epoch" for name in frame) and CANDIDATE not in frame:
         frame["epoch"] = np.arange(1, len(frame) + 1)
     for name, value in settings.items():
-        if meaning(name) not in MEASURES:
+        if meaning(name) not in MEASURES and name not in frame:
             frame[name] = pd.Series([value] * len(frame), dtype=object)
     if "run" not in frame:
         frame["run"] = run

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from layerwise.curves.account import Account
 from layerwise.curves.cells import Floats, as_shown, numbers, tell_wrong
 from layerwise.curves.errors import CurvesError, CurvesOptionError
-from layerwise.curves.names import ERRORS, MEASURES, PARTS
+from layerwise.curves.names import ERRORS, MEASURES, PARTS, in_percent
 from layerwise.curves.rows import Rows, per_row
 from layerwise.curves.times import read_seconds
 from layerwise.errors import Options, hint
+from layerwise.tabular.numerals import may_be_two
 from layerwise.words import Text
 
 Unit = Literal["percent", "fraction"]
+UNREAD = "unread"
 UNITS: tuple[Unit, ...] = ("percent", "fraction")
 # What single precision may add to an accuracy of 1.
 _ROUNDING = 1e-6
@@ -51,7 +53,8 @@ def read_measures(
         account: told what was read how.
 
     Returns:
-        Those of `MEASURES` that the table has, and "seconds", each of shape (rows,).
+        Those of `MEASURES` that the table has, and "seconds", each of shape (rows,); and `UNREAD`, 1 where a measure's
+        cell holds a text that is no number, so that nothing is known of it.
 
     Raises:
         CurvesError: a column without any number; accuracies that may be percent or fractions, or are all neither.
@@ -64,10 +67,11 @@ def read_measures(
     said: Unit | None = "percent" if unit == "percent" else "fraction" if unit else None
     signed: set[str] = set()
     found = {}
+    unread = np.zeros(len(rows.run), bool)
     for name in (*MEASURES, *ERRORS):
         accuracy = name.replace("_error", "_accuracy")
         if name in columns and (name == accuracy or accuracy not in columns):
-            found[name] = _numbers(table[columns[name]], name, rows, signed, account)
+            found[name] = _numbers(table[columns[name]], name, rows, signed, unread, account)
     of_errors = [name for name in found if name in ERRORS]
     of_accuracies = [name for name in found if name.endswith("_accuracy")]
     percent = [name for name in of_accuracies if _accuracy_unit(name, found[name], rows, said, signed) == "percent"]
@@ -85,7 +89,8 @@ def read_measures(
     for name in (name for name in ERRORS if name in columns and name not in of_errors):
         _tell_spare(name, table[columns[name]], found, rows, account)
     found["seconds"] = read_seconds(table, columns, rows, account)
-    return {name: found[name] for name in (*MEASURES, "seconds") if name in found}
+    found[UNREAD] = unread.astype(np.float64)
+    return {name: found[name] for name in (*MEASURES, "seconds", UNREAD) if name in found}
 
 
 def parts_known(measures: Mapping[str, Floats]) -> list[str]:
@@ -93,18 +98,26 @@ def parts_known(measures: Mapping[str, Floats]) -> list[str]:
     return [part for part in PARTS if np.isfinite(measures.get(f"{part}_accuracy", np.array([]))).any()]
 
 
-def _numbers(column: pd.Series, name: str, rows: Rows, signed: set[str], account: Account) -> Floats:
+def _numbers(
+    column: pd.Series, name: str, rows: Rows, signed: set[str], unread: NDArray[np.bool_], account: Account
+) -> Floats:
     read, wrong, percent = numbers(column)
-    if percent:
+    if percent or (name in ERRORS and in_percent(str(column.name))):
         signed.add(name)
     if wrong and not np.isfinite(read).any():
+        either = next((text for text in wrong if may_be_two(text)), None)
         raise CurvesError(
             f"cannot read {name} from the column '{column.name}'",
-            got=f"texts such as {as_shown(wrong[0])!r}",
+            got=f"texts such as {as_shown(either or wrong[0])!r}"
+            + (", which may be a fraction or thousands" if either else ""),
             expected="numbers",
-            remedy=hint("Name the right column: {it}", it=Options(columns={name: "COLUMN"})),
+            remedy="Write decimal points and no thousands separators."
+            if either
+            else hint("Name the right column: {it}", it=Options(columns={name: "COLUMN"})),
         )
     tell_wrong(column, wrong, name, account)
+    if wrong:
+        unread |= per_row(np.isin(column.astype(str).to_numpy(), wrong).astype(np.float64), rows) > 0
     return per_row(read, rows)
 
 

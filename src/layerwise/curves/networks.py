@@ -196,6 +196,16 @@ def seeds(
     return numbers, np.asarray(keep, np.bool_)
 
 
+def folds(runs: pd.DataFrame) -> NDArray[np.int64]:
+    """The fold of each run as a number, shape (runs,): as it is told, or texts in order; −1 where there is none."""
+    told = pd.Series(_or_none(runs, "fold"), dtype=object)
+    numbers = pd.to_numeric(told, errors="coerce")
+    whole = numbers[told.notna()]
+    if whole.notna().all() and (whole % 1 == 0).all():
+        return np.asarray(numbers.fillna(-1), np.int64)
+    return np.asarray(pd.factorize(told, sort=True)[0], np.int64)
+
+
 def _of(names: Sequence[str], runs: NDArray[np.int64]) -> list[str]:
     return [names[run] for run in runs.tolist()]
 

@@ -1,4 +1,4 @@
-"""What the user says of a table, held against the table: `--map`, `--set` and `--ignore`."""
+"""What the user says of a table, held against the table: columns, settings, and what to leave aside."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from layerwise.curves.cells import texts
+from layerwise.curves.columns import check_names, listed, read_columns
 from layerwise.curves.errors import CurvesError, CurvesOptionError
-from layerwise.curves.names import RUN_NAMES, SETS, TRAINING_SETS, check_names, part_named, read_columns
+from layerwise.curves.layers import layer_columns
+from layerwise.curves.long import parts_told
+from layerwise.curves.names import RUN_NAMES, part_of
+from layerwise.curves.numerals import plain_numbers
 from layerwise.curves.raw import Raw
 from layerwise.errors import Options, hint
 
@@ -42,8 +46,10 @@ def told_columns(
     second = None
     if raw.runs is not None:
         second = raw.runs.drop(columns=[column for column in raw.runs.columns if str(column) in ignored])
-        found = read_columns(list(second.columns), of_second, raw.account, where="the table of runs")
+        layers = layer_columns(second, list(map(str, second.columns)), {*asked, *constants})
+        found = read_columns(list(second.columns), of_second, raw.account, where="the table of runs", by_values=layers)
         _check_constants(constants, second, found)
+        second = plain_numbers(second, {name: column for column, name in found.items()}, raw.account)
         second = second.rename(columns=found)
         if "run" not in second:
             raise CurvesError(
@@ -52,7 +58,8 @@ def told_columns(
             )  # fmt: skip
     own = {name: column for name, column in given.items() if column in columns or name not in of_second}
     left = [column for column in columns if column not in ignored]
-    meant = read_columns(left, own, raw.account, where=raw.where)
+    layers = layer_columns(raw.rows, left, {*asked, *constants})
+    meant = read_columns(left, own, raw.account, where=raw.where, by_values=layers)
     _check_constants(constants, raw.rows, meant)
     return meant, second
 
@@ -73,7 +80,7 @@ def _check_ignored(ignored: Sequence[str], asked: Mapping[str, str], present: Se
         if column not in present:
             raise CurvesOptionError(
                 f"no column {column!r} in {where} to leave aside",
-                got=", ".join(present[:20]) + (" …" if len(present) > 20 else ""),
+                got=listed(present),
                 expected="one of them",
                 remedy=hint("Check the spelling, or name another one: {it}", it=Options(ignore=("COLUMN",))),
             )
@@ -84,7 +91,7 @@ def _check_training(asked: Mapping[str, str], table: pd.DataFrame) -> None:
     for name, column in asked.items():
         if not name.startswith(("test_", "val_")):
             continue
-        of_rows = _names_sets(table) if column in table and part_named(column) is None else None
+        of_rows = _names_sets(table) if column in table and part_of(column) is None else None
         if of_rows is not None:
             raise CurvesOptionError(
                 f"cannot take the column {column!r} for {name}",
@@ -93,7 +100,7 @@ def _check_training(asked: Mapping[str, str], table: pd.DataFrame) -> None:
                 expected="numbers of data that the networks were not trained on",
                 remedy=f"Keep the rows of one other value of {of_rows!r} alone.",
             )
-        if part_named(column) == "train":
+        if part_of(column) == "train":
             raise CurvesOptionError(
                 f"cannot take the column {column!r} for {name}",
                 got="a column that is named after the training set",
@@ -108,13 +115,7 @@ def _check_training(asked: Mapping[str, str], table: pd.DataFrame) -> None:
 
 def _names_sets(table: pd.DataFrame) -> str | None:
     """The column that says of each row which set it was measured on, the training set among them."""
-    for column in map(str, table.columns):
-        if pd.api.types.is_numeric_dtype(table[column].dtype):
-            continue
-        values = {value.lower() for value in texts(table[column])[1]}
-        if values <= SETS and values & TRAINING_SETS:
-            return column
-    return None
+    return next((column for column in map(str, table.columns) if "train" in parts_told(table[column])), None)
 
 
 def _check_constants(constants: Mapping[str, str], table: pd.DataFrame, meant: Mapping[str, str]) -> None:

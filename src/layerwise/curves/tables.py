@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,22 +17,13 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from layerwise.curves.account import Account
+from layerwise.curves.columns import check_once
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import check_once
+from layerwise.curves.formats.delimited import read_delimited
 from layerwise.curves.raw import Raw
-from layerwise.words import Text
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".parquet")
-_MOST_TEXTS = 2_000_000  # different texts of a column: so many names of runs are still no mistake
-_LINES = Text(
-    "{count} of {where} left out: not as many cells as the header names ({names}).",
-    "{where} 中有 {count}未计入：单元格数与表头不符（{names}）。",
-)
-_QUOTE = Text(
-    "{count} of {where} left out: a quotation mark that is not closed in its line makes one cell of them ({names}).",
-    "{where} 中有 {count}未计入：引号未在同一行内闭合，使这些行成为一个单元格（{names}）。",
-)
-_COMMA = Text("Numbers of {where} are read with a decimal comma.", "{where} 中的数字按小数逗号读取。")
+SUFFIXES = (".csv", ".tsv", ".txt", ".parquet", ".csv.gz", ".tsv.gz", ".csv.bz2", ".tsv.bz2")
+_UNNAMED = ("", "Unnamed: 0")
 
 
 def read_table(path: str | Path, runs: str | Path | None = None) -> Raw:
@@ -46,12 +39,26 @@ def read_table(path: str | Path, runs: str | Path | None = None) -> Raw:
     account = Account()
     rows, read = _read(Path(path), account)
     account.read = read
+    second = read_runs(runs, account) if runs is not None else None
+    return Raw(stem(Path(path)), str(path), rows, second, account)
+
+
+def read_runs(path: str | Path, account: Account) -> pd.DataFrame:
+    """A table with a row a run; its own lines are none of those that `account.read` counts.
+
+    Raises:
+        CurvesError: as `read_table`.
+    """
     aside = Account()
-    second = _read(Path(runs), aside)[0] if runs is not None else None
+    runs = _read(Path(path), aside)[0]
     account.notes += aside.notes
-    # Rows of this table are none of those that `read` counts.
     account.left_out += [replace(each, rows=0) for each in aside.left_out]
-    return Raw(Path(path).stem, str(path), rows, second, account)
+    return runs
+
+
+def stem(path: Path) -> str:
+    """The name of a file without its ending, ".csv.gz" being one."""
+    return re.sub(r"\.(csv|tsv|txt|json|jsonl|ndjson)$", "", path.stem, flags=re.I)
 
 
 def from_frame(rows: pd.DataFrame, runs: pd.DataFrame | None = None) -> Raw:
@@ -75,8 +82,9 @@ def _flat(table: pd.DataFrame, where: str) -> pd.DataFrame:
     named = [name for name in table.index.names if name is not None and name not in table.columns]
     flat = table.reset_index(level=named) if named else table
     flat = flat.reset_index(drop=True)
-    flat.columns = pd.Index([str(name) for name in flat.columns])
+    flat.columns = pd.Index(_stripped(map(str, flat.columns)))
     check_once(list(flat.columns), where)
+    flat = _without_index(flat)
     if not len(flat):
         raise _no_rows(where)
     return flat
@@ -94,19 +102,21 @@ def _read(path: Path, account: Account) -> tuple[pd.DataFrame, int]:
     if not path.stat().st_size:
         raise CurvesError(f"cannot read {path}", got="an empty file", expected=_EXPECTED, remedy="Export it again.")
     try:
-        table, skipped = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path, account)
+        table, skipped = _parquet(path) if path.suffix.lower() == ".parquet" else read_delimited(path, account)
+        table = table.rename_columns(_stripped(table.column_names))
+        check_once(table.column_names, str(path))
         read = table.num_rows + skipped
         frame = _frame(table)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, EOFError, zlib.error) as error:
         raise CurvesError(
             f"cannot read {path}",
             got=str(error).strip().splitlines()[0][:300] if str(error).strip() else type(error).__name__,
             expected=_EXPECTED,
-            remedy="Correct it, or export it again.",
+            remedy="Correct it, or save it anew as CSV (UTF-8).",
         ) from error
     if frame.empty:
         raise _no_rows(str(path))
-    return frame, read
+    return _without_index(frame), read
 
 
 _EXPECTED = "a table with a header and a row a run and epoch, in CSV (UTF-8) or Parquet"
@@ -126,59 +136,20 @@ def _parquet(path: Path) -> tuple[pa.Table, int]:
     return pq.read_table(path, read_dictionary=texts), 0
 
 
-def _csv(path: Path, account: Account) -> tuple[pa.Table, int]:
-    with path.open(encoding="utf-8-sig") as file:
-        header, second = file.readline(), file.readline()
-    separator = max(",;\t", key=header.count)
-    comma = separator != "," and bool(re.search(r"\d,\d", second)) and not re.search(r"\d\.\d", second)
-    if comma:
-        account.note(_COMMA, where=str(path))
-    odd: list[str] = []
-    quoted: list[str] = []
-
-    def skip(row: Any) -> str:
-        (quoted if "\n" in row.text.strip() else odd).append(row.text.strip())
-        return "skip"
-
-    def parse(types: Mapping[str, pa.DataType]) -> pa.Table:
-        odd.clear()
-        quoted.clear()
-        return pyarrow.csv.read_csv(
-            path,
-            parse_options=pyarrow.csv.ParseOptions(delimiter=separator, invalid_row_handler=skip),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=types,
-                strings_can_be_null=True,
-                auto_dict_encode=True,
-                auto_dict_max_cardinality=_MOST_TEXTS,
-                decimal_point="," if comma else ".",
-            ),
-        )
-
-    table = _parsed(parse)
-    check_once(table.column_names, str(path))
-    of_quotes = sum(len(text.splitlines()) for text in quoted)
-    account.leave_out("not-as-many-cells", _LINES, rows=len(odd), names=map(_begun, odd), where=str(path))
-    account.leave_out("open-quote", _QUOTE, rows=of_quotes, names=map(_begun, quoted), where=str(path))
-    return table, len(odd) + of_quotes
+def _stripped(names: Iterable[str]) -> list[str]:
+    """Column names without the blanks and quotation marks around them."""
+    return [re.sub(r'^[\s"]+|[\s"]+$', "", name) for name in names]
 
 
-def _begun(text: str) -> str:
-    return f"“{text[:40]}”" if text else "…"
-
-
-def _parsed(parse: Callable[[Mapping[str, pa.DataType]], pa.Table]) -> pa.Table:
-    """Arrow takes a column's type from its beginning; where a text comes later, the column is read again as texts."""
-    types: dict[str, pa.DataType] = {}
-    while True:
-        try:
-            return parse(types)
-        except pa.ArrowInvalid as error:
-            column = re.search(r"In CSV column #\d+(?: with name '(.*?)')?: CSV conversion error", str(error))
-            name = column and column[1]
-            if not name or name in types:
-                raise
-            types[name] = pa.string()
+def _without_index(table: pd.DataFrame) -> pd.DataFrame:
+    """Without the row numbers that pandas and R write into a first column without a name; others go by their place."""
+    first = table.iloc[:, 0]
+    if len(table.columns) > 1 and table.columns[0] in _UNNAMED and pd.api.types.is_integer_dtype(first.dtype):
+        numbers = first.to_numpy()
+        if numbers[0] in (0, 1) and (np.diff(numbers) == 1).all():
+            return table.drop(columns=table.columns[0])
+    names = [name or f"column {place + 1}" for place, name in enumerate(table.columns)]
+    return table.set_axis(names, axis="columns") if "" in table.columns else table
 
 
 def _lists_values(kind: pa.DataType) -> bool:

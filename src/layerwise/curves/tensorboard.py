@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 from layerwise.curves.account import Account
+from layerwise.curves.columns import check_mapped
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.events import PATTERN, Events, read_events
-from layerwise.curves.names import MEASURES, check_mapped, meaning
+from layerwise.curves.events import PATTERN, read_events
 from layerwise.curves.raw import Raw
-from layerwise.curves.rows import FROM_ZERO
-from layerwise.errors import Options, hint
+from layerwise.curves.scalars import PARTS_BY_FOLDER, Scalars, gather, judged_of, raw_of_scalars
 from layerwise.words import Text
-
-_PARTS = {"train": "train", "training": "train", "validation": "val", "val": "val", "test": "test"}
-_SETTING = re.compile(r"(?:^|[\s_,;/-])([A-Za-z][A-Za-z_]*)=(.*?)(?=[\s_,;/-]+[A-Za-z][A-Za-z_]*=|/|$)")
 
 _CUT = Text(
     "{names} ends within a record, after {records:n whole record}: those are used.",
@@ -31,20 +23,6 @@ _DAMAGED = Text(
 )
 _EMPTY = Text("{names} is empty.", "{names} 是空文件。")
 _FAULTS = {"cut": _CUT, "damaged": _DAMAGED, "empty": _EMPTY}
-_NO_CURVE = Text(
-    "Folders of event files without accuracies, left out: {names}.", "没有准确率的事件文件夹，未计入：{names}。"
-)
-_RESTARTED = Text(
-    "{count} left out: a later record tells the same step again, and the last one counts (runs {names}).",
-    "{count}未计入：后面的记录重复了同一步，以最后一条为准（训练 {names}）。",
-)
-_STEPS = Text(
-    "Steps of {names} are no epochs (such as {first}, {second}, …): each step with an accuracy is counted as an epoch.",
-    "{names} 的步数不是轮数（如 {first}、{second}……）：每个有准确率的步计为一轮。",
-)
-_BETWEEN = Text("{count} between the epochs not used ({names}).", "轮与轮之间的 {count}未使用（{names}）。")
-_FROM_NAMES = Text("Settings read from the names of folders: {names}.", "从文件夹名读出的设置：{names}。")
-_FROM_FILES = Text("Settings read from recorded hyper-parameters: {names}.", "从记录的超参数读出的设置：{names}。")
 
 
 def has_events(folder: Path) -> bool:
@@ -69,7 +47,7 @@ def read_logs(folder: str | Path, given: Mapping[str, str] | None = None) -> Raw
     root, account = Path(folder), Account()
     check_mapped(given or {}, account)
     tags = {tag: name for name, tag in (given or {}).items()}
-    found: dict[str, dict[str, dict[int, tuple[float, float]]]] = {}
+    found: dict[str, Scalars] = {}
     settings: dict[str, dict[str, str]] = {}
     seen: set[str] = set()
     for path in sorted(path for path in root.rglob(PATTERN) if path.is_file()):
@@ -79,125 +57,40 @@ def read_logs(folder: str | Path, given: Mapping[str, str] | None = None) -> Raw
             account.leave_out(f"{events.fault}-file", _FAULTS[events.fault], names=names, records=events.records)
         seen |= {scalar[0] for scalar in events.scalars}
         place = path.parent.relative_to(root)
-        part = _PARTS.get(place.name.lower(), "")
+        part = PARTS_BY_FOLDER.get(place.name.lower(), "")
         run = _name(place.parent if part else place)
         settings.setdefault(run, {}).update(events.settings)
-        _gather(events, part, tags, run, found.setdefault(run, {}), account)
+        gather(events.scalars, part, tags, run, found.setdefault(run, {}), account)
     if not found:
         raise CurvesError(
             f"no event files below {root}", got="none named *tfevents*", expected="a folder of TensorBoard's logs",
             remedy="Give the folder that TensorBoard would be pointed at.",
         )  # fmt: skip
-    frames = {run: _rows(run, curves, account) for run, curves in found.items()}
-    _share_recorded(settings, frames)
-    empty = [run for run, frame in frames.items() if frame is None and not _belongs(run, frames)]
-    account.leave_out("no-accuracy-recorded", _NO_CURVE, names=empty)
-    rows = [frame for frame in frames.values() if frame is not None]
-    if not rows:
-        raise CurvesError(
-            f"cannot judge the logs in {root}",
-            got=_got(seen, account),
-            expected="whole event files with tags such as accuracy/validation or test_acc",
-            remedy=hint(
-                "Name a tag: {tag}. Where files are damaged, copy them again.",
-                tag=Options(columns={"test_accuracy": "TAG"}),
-            ),
-        )
-    table = pd.concat(rows, ignore_index=True)
-    table["run"] = table["run"].astype("category")
-    account.read += len(table)
-    mapped = frozenset(name for name, tag in (given or {}).items() if tag in seen)
-    return Raw(root.resolve().name, str(root), table, _runs(settings, frames, account), account, mapped)
+    _share_recorded(settings, found)
+    own = {run: curves for run, curves in found.items() if judged_of(curves) or not _belongs(run, found)}
+    got, name = _got(account), root.resolve().name
+    return raw_of_scalars(own, settings, seen, name=name, where=str(root), given=given, account=account, got=got)
 
 
-def _got(tags: Set[str], account: Account) -> str:
-    """Which tags there are, and which files could not be read to their end."""
-    among = "no accuracy among the tags " + ", ".join(sorted(tags)[:20]) if tags else "no tag"
+def _got(account: Account) -> str:
+    """Which files could not be read to their end."""
     faults = [each.text.say("en").rstrip(".") for each in account.left_out if each.code.endswith("-file")]
     more = [f"and {len(faults) - 3:,} more such"] if len(faults) > 3 else []
-    return "; ".join([among, *faults[:3], *more])
+    return "".join(f"; {fault}" for fault in [*faults[:3], *more])
 
 
 def _name(place: Path) -> str:
     return place.as_posix()
 
 
-def _gather(
-    events: Events, part: str, tags: Mapping[str, str], run: str,
-    curves: dict[str, dict[int, tuple[float, float]]], account: Account,
-) -> None:  # fmt: skip
-    """Adds the scalars of a file to those of its run: measure → step → (value, time)."""
-    again = 0
-    for tag, step, time, value in events.scalars:
-        plain = meaning(tag)
-        # What the user maps is read from there alone.
-        name = tags.get(tag) or (None if plain in tags.values() else plain)
-        if part and tag not in tags and name and name.startswith("train_"):
-            name = f"{part}_{name.removeprefix('train_')}"
-        if name is None or not (name in MEASURES or name == "epoch" or name.endswith("_error")):
-            continue
-        of_name = curves.setdefault(name, {})
-        again += step in of_name
-        of_name[step] = (value, time)
-    account.leave_out("step-again", _RESTARTED, cells=again, names=[run] if again else [])
-
-
-def _rows(run: str, curves: Mapping[str, Mapping[int, tuple[float, float]]], account: Account) -> pd.DataFrame | None:
-    """A row each step that has a test or else a validation accuracy; None where there is none."""
-    judged = next(
-        (curves[name] for part in ("test", "val") for name in (f"{part}_accuracy", f"{part}_error") if name in curves),
-        None,
-    )
-    if judged is None:
-        return None
-    steps = sorted(judged)
-    last = len(steps) - 1
-    if "epoch" in curves and all(step in curves["epoch"] for step in steps):
-        epochs = [round(curves["epoch"][step][0]) for step in steps]
-    elif steps[0] in (0, 1) and steps[-1] - steps[0] == last:
-        epochs = list(range(1, last + 2))
-        if not steps[0]:
-            account.note(FROM_ZERO)
-    else:
-        epochs = list(range(1, last + 2))
-        if last:
-            account.note(_STEPS, names=run, first=steps[0], second=steps[1])
-    between = {name: len(set(values) - set(judged)) for name, values in curves.items() if name != "epoch"}
-    account.leave_out(
-        "between-epochs", _BETWEEN, cells=sum(between.values()),
-        names=[f"{run} {name}" for name, count in between.items() if count],
-    )  # fmt: skip
-    frame = pd.DataFrame({"run": run, "epoch": epochs, "clock": [judged[step][1] for step in steps]})
-    for name in (name for name in curves if name != "epoch"):
-        frame[name] = [curves[name].get(step, (np.nan, 0.0))[0] for step in steps]
-    return frame
-
-
-def _share_recorded(settings: dict[str, dict[str, str]], frames: Mapping[str, pd.DataFrame | None]) -> None:
+def _share_recorded(settings: dict[str, dict[str, str]], found: Mapping[str, Scalars]) -> None:
     """PyTorch records the hyper-parameters of a run in a folder of their own below it."""
     for run, told in settings.items():
-        if frames[run] is None and _belongs(run, frames):
+        if judged_of(found[run]) is None and _belongs(run, found):
             parent = _name(Path(run).parent)
             settings[parent] = {**told, **settings[parent]}
 
 
-def _belongs(run: str, frames: Mapping[str, pd.DataFrame | None]) -> bool:
-    return frames.get(_name(Path(run).parent)) is not None and run != "."
-
-
-def _runs(
-    settings: Mapping[str, Mapping[str, str]], frames: Mapping[str, pd.DataFrame | None], account: Account
-) -> pd.DataFrame:
-    rows: list[dict[str, str]] = []
-    from_names: dict[str, None] = {}
-    from_files: dict[str, None] = {}
-    for run in (run for run, frame in frames.items() if frame is not None):
-        said = dict(_SETTING.findall(run))
-        from_names |= dict.fromkeys(said)
-        from_files |= dict.fromkeys(settings[run])
-        rows.append({"run": run, **settings[run], **said})
-    if from_files:
-        account.note(_FROM_FILES, names=", ".join(sorted(from_files)))
-    if from_names:
-        account.note(_FROM_NAMES, names=", ".join(sorted(from_names)))
-    return pd.DataFrame(rows)
+def _belongs(run: str, found: Mapping[str, Scalars]) -> bool:
+    above = found.get(_name(Path(run).parent))
+    return above is not None and judged_of(above) is not None and run != "."

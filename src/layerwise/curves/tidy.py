@@ -15,8 +15,12 @@ from layerwise.curves.curves import Curves, Part
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.finished import steps_as_epochs
 from layerwise.curves.joined import joined
-from layerwise.curves.measures import parts_known, read_measures
+from layerwise.curves.layers import without_ends
+from layerwise.curves.long import in_columns
+from layerwise.curves.measures import UNREAD, parts_known, read_measures
+from layerwise.curves.merging import merged
 from layerwise.curves.names import SETTINGS, SHAPE
+from layerwise.curves.numerals import plain_numbers, shares_apart
 from layerwise.curves.options import told_columns
 from layerwise.curves.raw import Raw
 from layerwise.curves.repeated import told_once
@@ -79,18 +83,24 @@ def tidy(
         CurvesError: nothing can be answered, and why.
         CurvesOptionError: an option that does not fit the table.
     """
-    account, asked = raw.account, dict(columns or {})
+    account, asked = raw.account, {name: column.strip() for name, column in (columns or {}).items()}
     fixed = {name: str(value) for name, value in (constants or {}).items()}
+    raw = in_columns(raw, asked, ignored)
     meant, second = told_columns(raw, asked, fixed, ignored)
     named = {name: column for column, name in meant.items() if name not in fixed}
     named = steps_as_epochs(raw.rows, named, ignored, account)
-    rows = told_once(sorted_rows(raw.rows, named, account, ignored), raw.rows, named, account)
+    table = shares_apart(plain_numbers(raw.rows, named, account), named)
+    table, rows = merged(table, sorted_rows(table, named, account, ignored), named, account)
+    rows = told_once(rows, table, named, account)
     if "epoch" in named and (rows.count() == 1).all() and len(np.unique(rows.epoch)) > 1:
         account.note(_OWN_ENDS, aside=Options(ignore=(named["epoch"],)))
-    measures = read_measures(raw.rows, named, rows, unit, account)
+    measures = read_measures(table, named, rows, unit, account)
     if not set(parts_known(measures)) & {"val", "test"}:
         raise _nothing_to_judge(raw, measures)
-    settings, contradicting = run_settings(raw.rows, named, second, rows, fixed, ignored, account)
+    settings, contradicting = run_settings(table, named, second, rows, fixed, ignored, account)
+    settings = without_ends(
+        settings, named.get("hidden", "hidden"), raw.where, asked="hidden" in {*asked, *fixed}, account=account
+    )
     runs, shapes = _usable(settings, rows, contradicting, raw, account)
     architecture = networks.architectures(shapes)
     kinds = networks.groups(joined(settings.iloc[runs].reset_index(drop=True), architecture, account), architecture)
@@ -168,7 +178,7 @@ def _names(rows: Rows, which: NDArray[np.bool_]) -> list[str]:
 
 
 def _nothing_to_judge(raw: Raw, measures: Mapping[str, Floats]) -> CurvesError:
-    known = [name for name in measures if name != "seconds" and np.isfinite(measures[name]).any()]
+    known = [name for name in measures if name not in ("seconds", UNREAD) and np.isfinite(measures[name]).any()]
     blank = [name for name in measures if name.startswith(("val_acc", "test_acc"))]
     return CurvesError(
         f"cannot judge {raw.where}",

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from layerwise.curves.cells import as_shown, numbers, texts
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.finished import no_epochs
-from layerwise.curves.names import SETS, WORKED_OUT, meaning
+from layerwise.curves.merging import ORDERS
+from layerwise.curves.names import ERRORS, MEASURES, WORKED_OUT, meaning, part_named, plain
 from layerwise.curves.rows import Rows
 from layerwise.errors import Options, hint
 
 # More different values than this are a measure or a time; fewer may be a split, a phase, a metric, a repetition.
 _MOST_VALUES = 50
+# What is measured of an epoch, or when: such a column says what differs, and not why.
+_TOLD = ("epoch", *MEASURES, *ERRORS, "seconds", "clock")
 
 
 def refuse_unexplained(
@@ -71,8 +74,8 @@ def refuse_unexplained(
 def _explains(
     column: str, rows: Rows, clashing: NDArray[np.bool_], table: pd.DataFrame, columns: Mapping[str, str]
 ) -> bool:
-    """Whether a column of no name of ours says which of several rows of an epoch is which."""
-    if column in columns.values() or column in WORKED_OUT or meaning(column) is not None:
+    """Whether a column that is not in use says which of several rows of an epoch is which."""
+    if column in columns.values() or column in WORKED_OUT or meaning(column) in _TOLD or plain(column) in ORDERS:
         return False
     codes, values = texts(table[column])
     if not 1 < len(values) <= min(_MOST_VALUES, len(table) / 2):
@@ -108,7 +111,7 @@ def _several(
 
 def _telling_name(column: str, values: Sequence[str], table: pd.DataFrame, columns: Mapping[str, str]) -> str | None:
     """What the column may be in the contract, were it to tell runs apart; None where it plainly does not."""
-    if "run" in columns or SETS & {value.lower() for value in values}:
+    if "run" in columns or any(map(part_named, values)):
         return None
     if "seed" in columns:
         return None if "data" in columns else "data"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,24 +16,31 @@ from layerwise.data.arrays import from_arrays
 from layerwise.data.columns import fitting_type
 from layerwise.data.dataset import Dataset
 from layerwise.errors import DataError
+from layerwise.tabular.layout import Layout, as_plain_csv, layout_of, separator_of
+from layerwise.tabular.numerals import Mark, decimal_mark, may_be_two, read_numbers
 
 _SHOWN_COLUMNS = 20
+_MOST_CLASSES_OF_NUMBERS = 20  # more of them, with few rows each, are measurements
+_FEWEST_ROWS = 4  # of a class, on average
 
 
 def read_csv(path: Path, *, target: str | None) -> Dataset:
-    """The data set in a table with a header line, separated by commas, semicolons or tabs.
+    """The data set in a table with a header line, separated by commas, semicolons, tabs, pipes or blanks.
 
     The distinct values of `target` are the classes; every other column must hold numbers, standardised later on the
     training rows alone. Messages count rows from 1, the header not among them.
 
+    Numbers may have decimal commas, thousands separators and percent signs, as `tabular.numerals` reads them.
+
     Args:
-        path: the file, UTF-8.
+        path: the file, UTF-8, or UTF-16 with a byte-order mark.
         target: the column that names the class.
 
     Raises:
         DataError: no such file, no header, no rows, no such column, texts or empty cells among the numbers, or labels
             that are no classes.
     """
+    target = target.strip() if target is not None else None
     table = _parse(path, target)
     _check_header(path, [str(name) for name in table.columns])
     if target is None or target not in table.columns:
@@ -44,10 +53,11 @@ def read_csv(path: Path, *, target: str | None) -> Dataset:
             f"cannot learn from {path}",
             got=f"{target!r} as its only column",
             expected="at least one column of numbers beside it",
-            remedy="Check the separator: comma, semicolon or tab.",
+            remedy="Check the separator: comma, semicolon, tab, pipe or blanks.",
         )
     columns = [str(name) for name in features.columns]
-    numbers = np.column_stack([_numbers(features[name], path) for name in features.columns])
+    mark = _decimal_mark(features, None)
+    numbers = np.column_stack([_numbers(features[name], path, mark) for name in features.columns])
     labels = _labels(table[target], path)
     return from_arrays(numbers, labels, name=path.stem, columns=columns, source=str(path))
 
@@ -55,25 +65,47 @@ def read_csv(path: Path, *, target: str | None) -> Dataset:
 def _parse(path: Path, target: str | None) -> pd.DataFrame:
     """The table as pandas reads it, the target column as text."""
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            header = file.readline()
-        separator = max(",;\t", key=header.count)
+        layout = layout_of(path)
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)
-            return pd.read_csv(
-                path,
-                sep=separator,
-                encoding="utf-8-sig",
-                dtype={target: str} if target is not None else None,
-                index_col=False,
-                keep_default_na=False,
-                low_memory=False,
-            )
+            table = _read(path, layout, target, ".")
+            if _decimal_mark(table, target, layout) == ",":  # then a point may mark thousands: no number is settled
+                table = _read(path, layout, target, ",")
+            return table
     except EmptyDataError as error:
         raise _unreadable(path, "an empty file", "Export the table again.") from error
     except (OSError, UnicodeDecodeError, ParserError, ParserWarning) as error:
         got = str(error).strip().replace("\n", " ") or type(error).__name__
         raise _unreadable(path, got, "Correct it, or save it anew as CSV (UTF-8).") from error
+
+
+def _read(path: Path, layout: Layout, target: str | None, mark: Mark) -> pd.DataFrame:
+    def parse(**options: Any) -> pd.DataFrame:
+        return pd.read_csv(
+            path if layout.plain else io.BytesIO(as_plain_csv(path, layout)),
+            sep=separator_of(layout),
+            encoding="utf-8-sig",
+            index_col=False,
+            keep_default_na=False,
+            low_memory=False,
+            **options,
+        )
+
+    names = list(map(str, parse(nrows=0).columns))
+    table = parse(dtype={name: str for name in names if name.strip() == target}, decimal=mark)
+    table.columns = pd.Index([str(name).strip() for name in table.columns])
+    return table
+
+
+def _decimal_mark(table: pd.DataFrame, target: str | None, layout: Layout | None = None) -> Mark | None:
+    """The decimal mark of the columns but the target; beside semicolons and tabs a comma, where nothing tells."""
+    columns = [table[name] for name in table.columns if name != target]
+    texts = [column.unique() for column in columns if not pd.api.types.is_numeric_dtype(column.dtype)]
+    fractions = any(pd.api.types.is_float_dtype(column.dtype) for column in columns)
+    commas = (
+        layout is not None and layout.separator in ";\t" and any("," in str(cell) for each in texts for cell in each)
+    )
+    return decimal_mark(texts, "." if fractions else "," if commas else None)
 
 
 def _unreadable(path: Path, got: str, remedy: str) -> DataError:
@@ -107,30 +139,37 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _numbers(column: pd.Series, path: Path) -> np.ndarray:
+def _numbers(column: pd.Series, path: Path, mark: Mark | None) -> np.ndarray:
     """A feature column as float64; anything else in it is an error that names the first row."""
-    read = pd.to_numeric(column, errors="coerce")
-    if read.dtype.kind in "iu":  # beside a column of fractions they will become such
-        fitting_type(read.to_numpy()[:, None], where=str(path), columns=[str(column.name)], standardised=True)
-    numbers = read.to_numpy(dtype=np.float64, na_value=np.nan)
+    if column.dtype.kind in "iu":  # beside a column of fractions they will become such
+        fitting_type(column.to_numpy()[:, None], where=str(path), columns=[str(column.name)], standardised=True)
+    of_text = not pd.api.types.is_numeric_dtype(column.dtype)
+    numbers = read_numbers(list(column), mark).values if of_text else column.to_numpy(np.float64, na_value=np.nan)
     with np.errstate(over="ignore"):
         wrong = ~np.isfinite(numbers.astype(np.float32))
     if not wrong.any():
         return numbers
     row = int(np.argmax(wrong))
     cell = str(column.iloc[row])
-    empty, large = not cell.strip(), bool(np.isfinite(numbers[row]))
-    fault = "empty" if empty else "too large" if large else "not a number"
+    fault, remedy = _fault(cell, bool(np.isfinite(numbers[row])))
     raise DataError(
-        f"cannot use {path}: column {str(column.name)!r}, row {row + 1} below the header, is {fault}",
-        got=f"{'nothing' if empty else repr(cell)}, and {np.count_nonzero(wrong) - 1:,} more such cells in this column",
+        f"cannot use {path}: column {str(column.name)!r}, row {row + 1} below the header, {fault}",
+        got=f"{repr(cell) if cell.strip() else 'nothing'}, and {np.count_nonzero(wrong) - 1:,} more such cells in this "
+        "column",
         expected="finite numbers below 3.4e38 in every column but the target",
-        remedy="Fill the cells in or leave out their rows."
-        if empty
-        else "Correct the cells or leave out their rows."
-        if large
-        else "Leave the column out, or encode it as numbers.",
+        remedy=remedy,
     )
+
+
+def _fault(cell: str, large: bool) -> tuple[str, str]:
+    """What is wrong with a cell, and what helps."""
+    if not cell.strip():
+        return "is empty", "Fill the cells in or leave out their rows."
+    if large:
+        return "is too large", "Correct the cells or leave out their rows."
+    if may_be_two(cell):
+        return "may be a fraction or thousands", "Write decimal points and no thousands separators."
+    return "is not a number", "Leave the column out, or encode it as numbers."
 
 
 def _labels(column: pd.Series, path: Path) -> np.ndarray:
@@ -145,20 +184,25 @@ def _labels(column: pd.Series, path: Path) -> np.ndarray:
             remedy="Fill it in, or leave out the row.",
         )
     values = np.unique(cells)
-    if all(re.fullmatch(r"0|[1-9]\d{0,17}", value) for value in values):
-        return cells.astype(np.int64)
-    if all(re.fullmatch(r"[+-]?\d+[.,]\d+(e[+-]?\d+)?", value, re.I) for value in values) and _fractional(values):
+    if _are_measurements(values, len(cells)):
         raise DataError(
             f"cannot use {path}: the target column {str(column.name)!r} holds measurements, not classes",
             got=f"{len(values):,} different numbers such as {values[0]}",
             expected="one of a few classes in every row",
             remedy="Name another --target, or cut the values into classes first.",
         )
-    return cells
+    whole = all(re.fullmatch(r"0|[1-9]\d{0,17}", value) for value in values)
+    return cells.astype(np.int64) if whole else cells
 
 
-def _fractional(values: np.ndarray) -> bool:
-    return any(float(value.replace(",", ".")) % 1 for value in values)
+def _are_measurements(values: np.ndarray, rows: int) -> bool:
+    """Whether the values of a target are numbers that are no classes: fractions, or many with few rows each."""
+    read = read_numbers(values.tolist(), decimal_mark([values]))
+    if read.wrong or not np.isfinite(read.values).all():
+        return False
+    written = all(re.search(r"[.,]", value) for value in values)
+    many = len(values) > _MOST_CLASSES_OF_NUMBERS and rows < _FEWEST_ROWS * len(values)
+    return many or (written and bool((read.values % 1 != 0).any()))
 
 
 def _no_target(path: Path, target: str | None, table: pd.DataFrame) -> DataError:

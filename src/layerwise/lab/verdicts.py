@@ -17,10 +17,8 @@ from layerwise.curves.account import Account
 from layerwise.curves.classes import class_shares
 from layerwise.curves.curves import Curves
 from layerwise.curves.errors import CurvesError, CurvesOptionError
-from layerwise.curves.histories import read_histories
 from layerwise.curves.raw import Raw
-from layerwise.curves.tables import SUFFIXES, from_frame, read_table
-from layerwise.curves.tensorboard import has_events, read_logs
+from layerwise.curves.sources import read
 from layerwise.curves.tidy import tidy
 from layerwise.errors import Options, hint
 from layerwise.files import write_whole
@@ -168,9 +166,8 @@ def verdict(
     """The verdict on curves from anywhere.
 
     Args:
-        source: a study or its folder; a table in `.csv` or `.parquet`, or a DataFrame, with a row a run and epoch; a
-            folder with `runs` and `epochs` as such files, or with TensorBoard's event files; one history or many, see
-            `curves.histories.read_histories`.
+        source: a study or its folder; a table, or a DataFrame, with a row a run and epoch; a file or folder as one of
+            the tools of docs/curves.md writes it; one history or many, see `curves.histories.read_histories`.
         runs: of a table: a second one with a row a run, found by the column `run`.
         columns: name of the contract → column, e.g. {"test_accuracy": "acc"}.
         settings: what holds for all runs and is in no column, e.g. {"depth": 2, "data": "mnist"}; "classes", how
@@ -202,7 +199,7 @@ def verdict(
         if margin is not None:
             found = replace(found, findings=tuple(compare(found.tables, margin)), margin=margin)
         return CurvesVerdict((found,), Account())
-    raw = _raw(source, runs, columns)
+    raw = read(source, runs, columns)
     raw.account.caller = "command line" if command else "python"
     constants = dict(settings or {})
     shares = class_shares(constants.pop("classes", None))
@@ -257,42 +254,3 @@ def _study(source: Any) -> Study | None:
     if isinstance(source, str | Path) and (Path(source) / "study.json").is_file():
         return Study(source)
     return None
-
-
-def _raw(source: Any, runs: pd.DataFrame | str | Path | None, columns: Mapping[str, str] | None) -> Raw:
-    if isinstance(source, pd.DataFrame):
-        if runs is not None and not isinstance(runs, pd.DataFrame):
-            runs = read_table(runs).rows
-        return from_frame(source, runs)
-    if not isinstance(source, str | Path):
-        return read_histories(source)
-    path = Path(source)
-    if path.is_dir():
-        return _folder(path, columns)
-    if path.suffix.lower() not in SUFFIXES:
-        raise _unknown(path, "no such file" if not path.exists() else f"a file named {path.suffix or 'without an end'}")
-    if isinstance(runs, pd.DataFrame):
-        found = read_table(path)
-        return Raw(found.name, found.where, found.rows, runs, found.account)
-    return read_table(path, runs)
-
-
-def _folder(path: Path, columns: Mapping[str, str] | None) -> Raw:
-    for suffix in (".parquet", ".csv"):
-        runs, epochs = (path / f"{name}{suffix}" for name in ("runs", "epochs"))
-        if runs.is_file() and epochs.is_file():
-            found = read_table(epochs, runs)
-            return Raw(path.resolve().name, str(path), found.rows, found.runs, found.account)
-    if has_events(path):
-        return read_logs(path, columns)
-    raise _unknown(path, "a folder with none of these")
-
-
-def _unknown(path: Path, got: str) -> CurvesError:
-    return CurvesError(
-        f"cannot read curves from {path}",
-        got=got,
-        expected="a study folder, a table (.csv, .parquet), a folder with runs and epochs as such tables, or one with "
-        "TensorBoard's event files",
-        remedy="Check the path.",
-    )

@@ -20,7 +20,7 @@ SMALL = Design(20, 5, 400, epochs=4, validation=100)
 
 
 def test_the_truth_holds_what_rates_tuned_anew_add() -> None:
-    world = World(arms=(Curve(shape="flat"),), tuned=0.4, fails=0.1, failure=1.5)
+    world = World(arms=(Curve(shape="flat"),), tuned=0.4, rates_fail=0.1, failure=1.5)
     draw, epochs = np.random.default_rng(1), SMALL.epochs
     truth = Truth(world, SMALL).curves()[0]
     shares = []
@@ -31,7 +31,7 @@ def test_the_truth_holds_what_rates_tuned_anew_add() -> None:
         shares.append([images.wrong(draw, at[k], courses[0, :, epoch]).mean() for k, epoch in enumerate((0, -1))])
     standard_error = 100 * np.std(shares, 0, ddof=1) / np.sqrt(len(shares))
     assert np.all(np.abs(100 * np.mean(shares, 0) - truth[[0, -1]]) < 3.5 * standard_error)
-    given = Truth(replace(world, tuned=0.0, fails=0.0), SMALL).curves()[0]
+    given = Truth(replace(world, tuned=0.0, rates_fail=0.0), SMALL).curves()[0]
     assert truth[-1] > given[-1] + 4 * standard_error[1]
 
 

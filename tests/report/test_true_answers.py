@@ -195,7 +195,7 @@ def test_two_seeds_leave_memorising_open_and_show_what_was_seen() -> None:
 
 
 def test_missing_data_is_named_only_where_longer_training_no_longer_helps() -> None:
-    flat = study(depths=(1, 2), seeds=20, images=200, epochs=60, world=World(falling=0.3))
+    flat = study(depths=(1, 2), seeds=40, images=1_000, epochs=60, world=World(falling=0.3))
     (twice,) = spoken_for(flat.findings, LONGER)
     assert twice.conclusion == "equivalent"
     assert "Why about" in told(flat)

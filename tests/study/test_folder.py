@@ -199,7 +199,12 @@ def test_a_damaged_table_is_told_and_made_anew_by_the_same_command(
 def test_a_part_reads_back_as_it_was_saved(tmp_path: Path, study: Path) -> None:
     part = Part.load(study / "parts" / "measure-2-c0.npz")
     part.save(tmp_path / "copy.npz")
-    assert (tmp_path / "copy.npz").read_bytes() == (study / "parts" / "measure-2-c0.npz").read_bytes()
+    again = Part.load(tmp_path / "copy.npz")
+    assert again.card == part.card
+    assert again.arrays.keys() == part.arrays.keys()
+    for name, array in part.arrays.items():
+        assert again.arrays[name].dtype == array.dtype
+        assert np.array_equal(again.arrays[name], array, equal_nan=array.dtype.kind == "f")
 
 
 def test_a_study_of_a_newer_layerwise_asks_for_an_update(few: Dataset, study: Path) -> None:

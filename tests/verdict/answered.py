@@ -45,4 +45,6 @@ def answered(trained: np.ndarray, held_out: np.ndarray, *, seeds: int = 20, fold
     runs = pd.Series(tables.runs["run"])
     numbers, source = tables.runs["seed"].to_numpy(np.int64), np.arange(rows)[::-1].copy()
     kept = Answers(tuple(runs), numbers, labels, uses, answers, answers, source, CLASSES)
-    return replace(tables, epochs=epochs, answers=kept)
+    shares = (1 / len(CLASSES),) * len(CLASSES)
+    condition = replace(tables.condition, classes=len(CLASSES), train_shares=shares, test_shares=shares)
+    return replace(tables, epochs=epochs, answers=kept, condition=condition)

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from layerwise.report.answers import conclusion, schedule_note, series_label
-from layerwise.verdict.codes import DEEPER, LONGER, OVERFIT
+from layerwise.verdict.codes import DEEPER, FAILING, LONGER, OVERFIT
 from layerwise.verdict.finding import Conclusion, Finding
 from layerwise.verdict.levels import depth_by_epochs, misleads
 from layerwise.verdict.places import Places
@@ -116,9 +116,10 @@ def numbers(finding: Finding) -> tuple[str, str]:
         known = not (isnan(finding.error_a) or isnan(finding.error_b))
         return f"{finding.error_a:.1f} → {finding.error_b:.1f}" if known else "–", "–"
     places = Places.of(finding.low, finding.high)
-    low, high = places.signed(finding.low), places.signed(finding.high)
-    errors = f"{places.plain(finding.error_a)} → {places.plain(finding.error_b)}"
-    return errors, f"{places.signed(finding.estimate)} ({low}, {high})"
+    # A share of networks is no change; where none of them failed there is no error of those that did.
+    shown = places.plain if finding.code == FAILING else places.signed
+    errors = " → ".join(places.plain(each) for each in (finding.error_a, finding.error_b) if not isnan(each))
+    return errors or "–", f"{shown(finding.estimate)} ({shown(finding.low)}, {shown(finding.high)})"
 
 
 def level_cell(error: float, low: float, high: float) -> str:

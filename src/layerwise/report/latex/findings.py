@@ -9,7 +9,18 @@ from layerwise.report.answers import QUESTIONS, conclusion, leads, series_label
 from layerwise.report.further import TITLES
 from layerwise.report.latex.table import LatexTable, document
 from layerwise.report.tables import numbers
-from layerwise.verdict.codes import ACTIVATION, BY_HEART, CEILING, DATA, DEGRADATION, LONGER, LUCKY_SEED, OVERFIT, WIDER
+from layerwise.verdict.codes import (
+    ACTIVATION,
+    BY_HEART,
+    CEILING,
+    DATA,
+    DEGRADATION,
+    FAILING,
+    LONGER,
+    LUCKY_SEED,
+    OVERFIT,
+    WIDER,
+)
 from layerwise.verdict.finding import Finding
 from layerwise.verdict.places import Places
 from layerwise.words import Language, Text
@@ -34,6 +45,7 @@ _MEASURED: dict[tuple[str, str], Text] = {
 }
 _DIFFERENCE = Text("difference (95 %)", "变化（95%）")
 _ESTIMATE = {
+    FAILING: Text("networks that fail % (95 %)", "训练失败的网络 %（95%）"),
     CEILING: Text("attainable error % (95 %)", "可达误差 %（95%）"),
     LUCKY_SEED: Text("true SD (95 %)", "真实标准差（95%）"),
 }
@@ -64,8 +76,8 @@ def _table(key: Key, group: Sequence[Finding], language: Language) -> LatexTable
     caption = QUESTIONS[code] if leading else TITLES.get(key, group[0].question)
     heads = [_COMPARED.get(code, _LAYERS), _MEASURED.get((code, kind), _TEST_ERROR)]
     heads += [_ESTIMATE.get(code, _DIFFERENCE), _CONCLUSION]
-    # A ceiling is one level: there is no second one to tell it from.
-    shown = [0, 2, 3] if code == CEILING else [0, 1, 2, 3]
+    # A ceiling is one level, and so is a share: there is no second one to tell it from.
+    shown = [0, 2, 3] if code in (CEILING, FAILING) else [0, 1, 2, 3]
     rows: dict[str, list[list[str]]] = {}
     for finding in group:
         cells = [compared(finding), *_numbers(finding), conclusion(finding).say(language)]

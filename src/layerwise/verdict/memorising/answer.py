@@ -143,11 +143,12 @@ def _answered(
 def _answer(row: Mapping[Any, Any], images: Memorised | None, chance: float) -> Answer:
     if row["failed"] and not row["seeds"]:
         return "nothing"
-    if row["test_low"] <= chance and row["train_low"] <= chance:
+    near = chance + CHANCE_WIDTH * (PERCENT - chance)
+    if row["test_low"] <= chance and (row["train_low"] <= chance or row["train_high"] < near):
         return "nothing"
     if isnan(row["gap_low"]):
         return "unknown"
-    if row["test_low"] <= chance and row["test_high"] < chance + CHANCE_WIDTH * (PERCENT - chance):
+    if row["test_low"] <= chance and row["test_high"] < near:
         return "chance"
     if images is not None and images.at_least:
         return "many" if images.share >= MANY else "some"

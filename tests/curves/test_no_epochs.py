@@ -69,6 +69,23 @@ FINISHED: dict[str, tuple[Callable[[], Table], int]] = {
 }
 
 
+def test_a_list_of_records_that_name_settings_is_a_table_and_no_history() -> None:
+    found = lw.verdict(finished().to_dict("records"))
+    assert found.results[0].tables.condition.finished
+    assert not {each.code for each in found} & {LONGER, OVERFIT}
+
+
+def test_the_settings_of_a_search_tell_its_runs_apart_and_networks_are_compared_within_them() -> None:
+    shapes, rates = [(8,), (8, 8), (8,), (8, 8)], [0.1, 0.1, 0.2, 0.2]
+    results = {"param_hidden_layer_sizes": shapes, "param_alpha": rates}
+    results |= {f"split{k}_test_score": [0.8 + k / 100, 0.9 + k / 99, 0.7 - k / 98, 0.75 + k / 97] for k in range(3)}
+    found = lw.verdict(results)
+    assert [each.facts["data"]["name"] for each in found.results] == ["alpha=0.1", "alpha=0.2"]
+    assert all(each.tables.condition.finished for each in found.results)
+    assert all(len(each.tables.runs["network"].unique()) == 2 for each in found.results)
+    assert not {each.code for each in found} & {LONGER, OVERFIT}
+
+
 @pytest.mark.parametrize("name", FINISHED)
 def test_final_results_are_compared_by_depth_and_nothing_is_said_of_epochs(name: str, tmp_path: Path) -> None:
     make, results = FINISHED[name]

@@ -183,3 +183,19 @@ def test_columns_that_differ_in_every_run_split_no_seeds(names: str) -> None:
 def test_epochs_may_be_named_by_the_user() -> None:
     found = whole(lw.verdict(curves().rename(columns={"epoch": "t"}), columns={"epoch": "t"}))
     assert {each.code for each in found} >= {LONGER, CEILING}
+
+
+def test_steps_count_epochs_of_rows_that_fill_each_others_blanks_too() -> None:
+    table = curves().rename(columns={"epoch": "step"})
+    names = ["run", "depth", "seed", "step"]
+    apart = pd.concat([table[[*names, measure]] for measure in ("train_accuracy", "val_accuracy", "test_accuracy")])
+    found, whole_rows = lw.verdict(apart), lw.verdict(table)
+    assert not found.results[0].tables.condition.finished
+    assert found.account.as_dict()["rows"] == {"read": 144, "used": 48, "merged": 96}
+    assert [each.as_dict() for each in found] == [each.as_dict() for each in whole_rows]
+
+
+def test_of_rows_without_epochs_none_is_taken_for_a_later_one() -> None:
+    table = curves().rename(columns={"epoch": "batch"})
+    with pytest.raises(lw.LayerwiseError, match="no column of epochs"):
+        lw.verdict(table)

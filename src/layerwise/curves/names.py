@@ -28,6 +28,8 @@ STEPS = (
     *("step", "global_step", "trainer_global_step", "train_step", "iteration", "iter", "iterations", "iters"),
     *("round", "rounds", "update", "updates", "n_iter", "steps"),
 )
+# What tells the order of rows within an epoch.
+ORDERS = {*STEPS, "batch"}
 
 _PART_WORDS = {
     **dict.fromkeys(("train", "training", "trn", "tr"), "train"),

@@ -13,11 +13,11 @@ from long_tables import assert_refused, codes, leading, long_table, measured, ro
 
 import layerwise as lw
 from layerwise.lab.verdicts import CurvesVerdict
-from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE, DEGRADATION
+from layerwise.verdict.codes import CEILING, CEILING_DIFFERENCE, DEGRADATION, FAILING
 
 Table = pd.DataFrame
-# Degradation is about training data; ceilings are compared by their "attainable error".
-ON_ANY_ERROR = {DEGRADATION, CEILING_DIFFERENCE}
+# Degradation is about training data; ceilings are compared by their "attainable error"; failing counts networks.
+ON_ANY_ERROR = {DEGRADATION, CEILING_DIFFERENCE, FAILING}
 
 
 def changed(table: Table, column: str, value: object, where: object) -> Table:
@@ -185,6 +185,8 @@ def test_without_a_test_set_validation_is_judged_and_called_so(table: Table, tmp
     page = found.write_report(tmp_path / "report.html")[0].read_text(encoding="utf-8")
     assert "test error" not in page
     assert "测试误差" not in page
+    assert "test accuracy" not in page
+    assert "测试准确率" not in page
     # Of curves there are no networks to look into.
     assert "layerwise inspect" not in page
 

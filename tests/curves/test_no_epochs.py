@@ -69,6 +69,23 @@ FINISHED: dict[str, tuple[Callable[[], Table], int]] = {
 }
 
 
+def test_a_list_of_records_that_name_settings_is_a_table_and_no_history() -> None:
+    found = lw.verdict(finished().to_dict("records"))
+    assert found.results[0].tables.condition.finished
+    assert not {each.code for each in found} & {LONGER, OVERFIT}
+
+
+def test_the_settings_of_a_search_tell_its_runs_apart_and_networks_are_compared_within_them() -> None:
+    shapes, rates = [(8,), (8, 8), (8,), (8, 8)], [0.1, 0.1, 0.2, 0.2]
+    results = {"param_hidden_layer_sizes": shapes, "param_alpha": rates}
+    results |= {f"split{k}_test_score": [0.8 + k / 100, 0.9 + k / 99, 0.7 - k / 98, 0.75 + k / 97] for k in range(3)}
+    found = lw.verdict(results)
+    assert [each.facts["data"]["name"] for each in found.results] == ["alpha=0.1", "alpha=0.2"]
+    assert all(each.tables.condition.finished for each in found.results)
+    assert all(len(each.tables.runs["network"].unique()) == 2 for each in found.results)
+    assert not {each.code for each in found} & {LONGER, OVERFIT}
+
+
 @pytest.mark.parametrize("name", FINISHED)
 def test_final_results_are_compared_by_depth_and_nothing_is_said_of_epochs(name: str, tmp_path: Path) -> None:
     make, results = FINISHED[name]
@@ -166,3 +183,19 @@ def test_columns_that_differ_in_every_run_split_no_seeds(names: str) -> None:
 def test_epochs_may_be_named_by_the_user() -> None:
     found = whole(lw.verdict(curves().rename(columns={"epoch": "t"}), columns={"epoch": "t"}))
     assert {each.code for each in found} >= {LONGER, CEILING}
+
+
+def test_steps_count_epochs_of_rows_that_fill_each_others_blanks_too() -> None:
+    table = curves().rename(columns={"epoch": "step"})
+    names = ["run", "depth", "seed", "step"]
+    apart = pd.concat([table[[*names, measure]] for measure in ("train_accuracy", "val_accuracy", "test_accuracy")])
+    found, whole_rows = lw.verdict(apart), lw.verdict(table)
+    assert not found.results[0].tables.condition.finished
+    assert found.account.as_dict()["rows"] == {"read": 144, "used": 48, "merged": 96}
+    assert [each.as_dict() for each in found] == [each.as_dict() for each in whole_rows]
+
+
+def test_of_rows_without_epochs_none_is_taken_for_a_later_one() -> None:
+    table = curves().rename(columns={"epoch": "batch"})
+    with pytest.raises(lw.LayerwiseError, match="no column of epochs"):
+        lw.verdict(table)

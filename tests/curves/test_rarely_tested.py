@@ -78,3 +78,17 @@ def test_networks_are_compared_at_epochs_that_a_network_still_improving_had_too(
 def test_a_network_that_ended_past_its_best_epoch_cuts_no_other_short() -> None:
     found = lw.verdict(pd.concat([curves(epochs=6, depths=[1], peak=3), curves(epochs=9, depths=[2])]))
     assert found.results[0].tables.epochs["epoch"].max() == 9
+
+
+def test_a_test_in_an_epoch_after_training_leaves_the_curves_whole_and_is_compared_apart() -> None:
+    # As Lightning's trainer.test() is logged: an epoch of its own that holds the test alone.
+    table = curves(peak=3).drop(columns="test_accuracy")
+    ends = table[table["epoch"] == 6].assign(epoch=7, train_accuracy=np.nan, val_accuracy=np.nan, test_accuracy=0.5)
+    found = lw.verdict(pd.concat([table, ends]))
+    by_epoch, at_the_end = found.results
+    assert by_epoch.tables.condition.judged == "validation"
+    assert sorted(by_epoch.tables.epochs["epoch"].unique()) == [1, 2, 3, 4, 5, 6]
+    assert not by_epoch.tables.runs["diverged"].any()
+    assert (at_the_end.tables.condition.judged, at_the_end.tables.condition.finished) == ("test", True)
+    assert set(at_the_end.tables.epochs["test_accuracy"]) == {0.5}
+    assert [(each.code, each.rows) for each in found.account.left_out] == [("test-alone", 8)]

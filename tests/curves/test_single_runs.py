@@ -20,7 +20,7 @@ from layerwise.verdict.finding import Finding
 
 Table = pd.DataFrame
 # What no text may hold: "no NaN" is a number that is missing.
-NOTHING = re.compile(r"(?<![\w.])(nan|inf|none)(?![\w-])", re.IGNORECASE)
+NOTHING = re.compile(r"(?<![\w.])(nan|inf|none(?!\s+of\b))(?![\w-])", re.IGNORECASE)
 
 
 def log(**columns: list[float]) -> Table:
@@ -122,7 +122,7 @@ def test_no_text_of_a_small_odd_table_holds_a_number_that_is_none(name: str, tmp
     console = Console(width=100, record=True, quiet=True)
     console.print(*found.shown("en"), *found.shown("zh"))
     said = [console.export_text(), found._repr_html_()]
-    # None of our own words is one of these; "None" in JSON is null.
+    # No other of our own words is one of these; "None" in JSON is null.
     json.dumps(found.as_dict(), allow_nan=False)
     for path in found.write_report(tmp_path / "report.html", "en"):
         page = path.read_text(encoding="utf-8")

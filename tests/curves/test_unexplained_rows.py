@@ -114,3 +114,12 @@ def test_runs_of_training_rows_alone_have_no_test_error() -> None:
     table = table.drop(columns=["val_accuracy", "test_accuracy"]).rename(columns={"train_accuracy": "acc"})
     with pytest.raises(lw.LayerwiseError, match=r"no test accuracy in that epoch .*train"):
         lw.verdict(table, columns={"test_accuracy": "acc"})
+
+
+@pytest.mark.parametrize("ignore", [[], ["source"]])
+def test_a_step_that_goes_on_does_not_make_the_last_of_several_sources_count(ignore: list[str]) -> None:
+    table = long("source", ["heldout", "other", "fit"])
+    order = table["source"].map({"heldout": 0, "other": 1, "fit": 2}).astype(int)
+    table = table.assign(step=100 * table["epoch"] + order).sort_values(["run", "step"])
+    with pytest.raises(lw.LayerwiseError, match="'source' says different things"):
+        lw.verdict(table, ignore=ignore)

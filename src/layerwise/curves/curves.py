@@ -57,7 +57,7 @@ _ONE_EPOCH = Text(
     "每次运行只使用一轮（第 {epochs} 轮）：不评估训练轮数、更长的训练、过拟合和误差下限。",
 )
 _AT_THE_END = Text(
-    "The test errors at the end of the runs are compared apart: {name}.", "各运行结束时的测试误差另行比较：{name}。"
+    "The test errors at the end of the runs are compared apart: {name}.", "各运行结束时测试集上的误差另行比较：{name}。"
 )
 _TEST_ALONE = Text(
     "{count} left out of the curves: a test alone, in no epoch of training (runs {names}).",
@@ -155,9 +155,10 @@ class Part:
         """The test errors of finished runs, where there are architectures to be compared."""
         if len(np.unique(networks.architectures(self.networks))) < 2:
             return []
-        account.note(_AT_THE_END, name=f"{name} · test_accuracy")
+        own = " · ".join(filter(None, (name, "test_accuracy")))
+        account.note(_AT_THE_END, name=own)
         # What is said of these rows is in the account already.
-        return replace(self, finished=True)._judged(f"{name} · test_accuracy", rows, dict(measures), "test", Account())
+        return replace(self, finished=True)._judged(own, rows, dict(measures), "test", Account())
 
     def _judged(
         self, name: str, rows: Rows, measures: dict[str, Floats], judged: Judged, account: Account

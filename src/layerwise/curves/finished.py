@@ -10,7 +10,7 @@ import pandas as pd
 from layerwise.curves.account import Account
 from layerwise.curves.cells import numbers, texts
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.names import RUN_NAMES, STEPS, WORKED_OUT, meaning, plain
+from layerwise.curves.names import ERRORS, MEASURES, RUN_NAMES, STEPS, WORKED_OUT, meaning, plain
 from layerwise.errors import Options, hint
 from layerwise.words import Text
 
@@ -46,19 +46,25 @@ def steps_as_epochs(
     known = [*columns.values(), *ignored]
     named = {plain(column): column for column in map(str, table.columns) if column not in known}
     run = _key(table, [columns["run"]] if "run" in columns else _telling(columns))
+    measured = [columns[name] for name in (*MEASURES, *ERRORS) if name in columns]
+    filled = _key(table[measured].notna().assign(run=run), [*measured, "run"])
     for name in (name for name in ("epochs", *STEPS) if name in named):
-        if _counts_within(run, numbers(table[named[name]])[0]):
+        if _counts_within(run, numbers(table[named[name]])[0], filled):
             account.note(_COUNTS, column=named[name])
             return {**columns, "epoch": named[name]}
     return dict(columns)
 
 
-def _counts_within(run: np.ndarray, values: np.ndarray) -> bool:
-    """Whether whole numbers tell most rows of most runs apart; a number alike in all rows of a run is a setting."""
+def _counts_within(run: np.ndarray, values: np.ndarray, filled: np.ndarray) -> bool:
+    """Whether whole numbers tell most rows of most runs apart; a number alike in all rows of a run is a setting.
+
+    Rows that fill other columns than each other may be of one step: `filled` tells run and columns.
+    """
     known = np.isfinite(values) & (values >= 0) & (values == np.floor(values))
-    pairs = pd.DataFrame({"run": run, "value": values})[known]
-    differing = len(pairs.drop_duplicates())
-    return known.mean() > 0.9 and differing > 0.5 * len(pairs) and differing >= 2 * pairs["run"].nunique()
+    pairs = pd.DataFrame({"run": run, "value": values, "filled": filled})[known]
+    apart = len(pairs[["filled", "value"]].drop_duplicates())
+    steps = len(pairs[["run", "value"]].drop_duplicates())
+    return known.mean() > 0.9 and apart > 0.5 * len(pairs) and steps >= 2 * pairs["run"].nunique()
 
 
 def finished_names(

@@ -11,7 +11,7 @@ import pandas as pd
 from layerwise.curves.account import Account
 from layerwise.curves.columns import check_once
 from layerwise.curves.errors import CurvesError
-from layerwise.curves.formats.cross_validation import CANDIDATE, is_cross_validation, runs_of
+from layerwise.curves.formats.cross_validation import is_cross_validation, runs_of
 from layerwise.curves.formats.huggingface import in_epochs
 from layerwise.curves.formats.keras import every_nth
 from layerwise.curves.formats.records import is_records, table_of
@@ -195,7 +195,7 @@ def _first_seed(settings: Mapping[str, Any], number: int) -> int:
 
 def _frame(settings: Mapping[str, Any], curves: Mapping[str, Any], run: str) -> pd.DataFrame:
     frame = pd.DataFrame(dict(curves))
-    if not any(meaning(str(name)) == "epoch" for name in frame) and CANDIDATE not in frame:
+    if not any(meaning(str(name)) == "epoch" for name in frame) and "run" not in frame:
         frame["epoch"] = np.arange(1, len(frame) + 1)
     for name, value in settings.items():
         if meaning(name) not in MEASURES and name not in frame:

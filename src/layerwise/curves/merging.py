@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from layerwise.curves.account import Account
 from layerwise.curves.cells import Floats, numbers
-from layerwise.curves.names import ERRORS, MEASURES, STEPS, plain
+from layerwise.curves.names import ERRORS, MEASURES, ORDERS, plain
 from layerwise.curves.rows import Rows, taken
+from layerwise.curves.unexplained import explaining
 from layerwise.words import Text
 
-# What tells the order of rows within an epoch.
-ORDERS = {*STEPS, "batch"}
 _FILLED = ("seconds", *MEASURES, *ERRORS)
 
 _MERGED = Text(
@@ -32,7 +31,7 @@ def merged(table: pd.DataFrame, rows: Rows, columns: Mapping[str, str], account:
     """The table with complementary rows of an epoch as one, as CSV loggers of trainers spread them.
 
     Rows of an epoch that contradict each other in a measure stay as they are, unless they fill the same columns and one
-    of them is plainly later: the run has a name, or a step that goes on.
+    of them is plainly later: the run has a name, or a step that goes on, and no text says which row is which.
 
     Args:
         table: a row or more a run and epoch.
@@ -59,6 +58,8 @@ def merged(table: pd.DataFrame, rows: Rows, columns: Mapping[str, str], account:
     stepwise = _stepwise(table, rows, starts, ends, later)
     known_order = stepwise | ("run" in columns)
     fits = _agree(cells, ~later, starts) & ((several & (known_order | ~replaced)) | (replaced & stepwise))
+    if "epoch" not in columns or any(_are_texts(table[name]) for name in explaining(rows, later, table, columns)):
+        fits &= ~replaced  # what says which row is which, or may count epochs, is asked about and no row is taken
     inside = fits[group]
     if not inside.any():
         return table, rows
@@ -78,6 +79,10 @@ def _later(group: NDArray[np.int64], pattern: NDArray[np.int64]) -> NDArray[np.b
     later = np.zeros(len(group), bool)
     later[order[:-1][same]] = True
     return later
+
+
+def _are_texts(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column.dtype)
 
 
 def _agree(cells: Mapping[str, Floats], which: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.bool_]:

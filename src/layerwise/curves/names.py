@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 PARTS = ("train", "val", "test")
 MEASURES = tuple(f"{part}_{kind}" for part in PARTS for kind in ("loss", "accuracy"))
@@ -27,6 +28,8 @@ STEPS = (
     *("step", "global_step", "trainer_global_step", "train_step", "iteration", "iter", "iterations", "iters"),
     *("round", "rounds", "update", "updates", "n_iter", "steps"),
 )
+# What tells the order of rows within an epoch.
+ORDERS = {*STEPS, "batch"}
 
 _PART_WORDS = {
     **dict.fromkeys(("train", "training", "trn", "tr"), "train"),
@@ -129,6 +132,11 @@ def part_named(text: str) -> str | None:
 def plain(column: str) -> str:
     """A name in lower case, its words joined by underscores: "Global Step", "global-step" are "global_step"."""
     return "_".join(word for word in re.split(r"[^a-z0-9]+", column.lower()) if word)
+
+
+def names_runs(columns: Iterable[object]) -> bool:
+    """Whether one of these names is that of a run or of a setting of it; a rate may be that of an epoch."""
+    return any(meaning(str(name)) in set(RUN_NAMES) - {"learning_rate"} for name in columns)
 
 
 def in_percent(column: str) -> bool:

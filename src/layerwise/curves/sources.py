@@ -13,7 +13,9 @@ from layerwise.curves.errors import CurvesError
 from layerwise.curves.formats import json_files, mlflow, tensorboard_csv, wandb
 from layerwise.curves.formats.cross_validation import is_cross_validation, runs_of
 from layerwise.curves.formats.huggingface import in_epochs
+from layerwise.curves.formats.records import is_records, table_of
 from layerwise.curves.histories import read_histories
+from layerwise.curves.names import names_runs
 from layerwise.curves.raw import Raw
 from layerwise.curves.run_folders import read_run_folders
 from layerwise.curves.tables import SUFFIXES, from_frame, read_runs, read_table
@@ -40,6 +42,8 @@ def read(source: Any, runs: pd.DataFrame | str | Path | None = None, columns: Ma
     """
     if isinstance(source, pd.DataFrame):
         raw = recognised(from_frame(source, runs if isinstance(runs, pd.DataFrame) else None), columns)
+    elif is_records(source) and names_runs(name for each in source for name in each):
+        raw = recognised(from_frame(table_of(source)), columns)
     elif not isinstance(source, str | Path):
         raw = read_histories(source)
     elif Path(source).is_dir():

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from layerwise.curves.cells import as_shown, numbers, texts
 from layerwise.curves.errors import CurvesError
 from layerwise.curves.finished import no_epochs
-from layerwise.curves.merging import ORDERS
-from layerwise.curves.names import ERRORS, MEASURES, WORKED_OUT, meaning, part_named, plain
+from layerwise.curves.names import ERRORS, MEASURES, ORDERS, WORKED_OUT, meaning, part_named, plain
 from layerwise.curves.rows import Rows
 from layerwise.errors import Options, hint
 
@@ -44,7 +43,7 @@ def refuse_unexplained(
     if "epoch" not in columns:
         raise no_epochs(int(together.sum()), f"run {run}" if "run" in columns else run, "run")
     place = f"run {run}, epoch {epoch}" if "run" in columns or run == "run" else f"{run}, epoch {epoch}"
-    told = [column for column in map(str, table.columns) if _explains(column, rows, clashing, table, columns)]
+    told = explaining(rows, clashing, table, columns)
     if told:
         raise _several(told[0], place, table, rows, together, columns)
     epochs = len(np.unique(rows.run * (int(rows.epoch.max()) + 1) + rows.epoch))
@@ -69,6 +68,13 @@ def refuse_unexplained(
             expected="one row of each run and epoch",
             remedy="Keep one of them, or add a column that tells repeated runs apart and name another run in each.",
         )
+
+
+def explaining(rows: Rows, clashing: NDArray[np.bool_], table: pd.DataFrame, columns: Mapping[str, str]) -> list[str]:
+    """The columns that say which of several rows of an epoch is which; see `refuse_unexplained`."""
+    if not clashing.any():
+        return []
+    return [column for column in map(str, table.columns) if _explains(column, rows, clashing, table, columns)]
 
 
 def _explains(

@@ -38,6 +38,8 @@ _TEST = re.compile(r"\b([Tt])est(?= (?:error|loss|data|items?)\b)")
 _VALIDATION = {"t": "validation", "T": "Validation"}
 _ON_VALIDATION = (
     ("/ in test", "/ in validation"),
+    *((f"{before} test accuracy", f"{before} validation accuracy") for before in ("above", "/", "and", "%,")),
+    *((f"{before}测试准确率", f"{before}验证准确率") for before in ("比", "/ ", "与", "%，")),
     *((f"测试{what}", f"验证{what}") for what in ("误差", "损失", "数据", "样本")),
     ("/ 测试集", "/ 验证集"),
 )

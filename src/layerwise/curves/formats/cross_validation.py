@@ -12,7 +12,6 @@ import pandas as pd
 from layerwise.curves.account import Account
 from layerwise.words import Text
 
-CANDIDATE = "candidate"
 _SPLIT = re.compile(r"split(\d+)_(train|test)_(score|accuracy)")
 _SETTING = re.compile(r"param_(?:.*__)?(.+)")
 _SCORES = Text(
@@ -41,7 +40,7 @@ def runs_of(results: Mapping[Any, Any] | pd.DataFrame, account: Account) -> pd.D
     rows = []
     for candidate in range(count):
         for fold in sorted({fold for fold, _ in scores}):
-            row = {"run": f"{candidate}.{fold}", CANDIDATE: candidate, "fold": fold}
+            row = {"run": f"{candidate}.{fold}", "fold": fold}
             row |= {name: _text(values[candidate]) for name, values in settings.items()}
             rows.append(row | {f"{part}_accuracy": v[candidate] for (own, part), v in scores.items() if own == fold})
     return pd.DataFrame(rows)

@@ -14,7 +14,7 @@ from layerwise.curves.errors import CurvesError
 from layerwise.curves.formats.cross_validation import is_cross_validation
 from layerwise.curves.formats.records import is_records, table_of
 from layerwise.curves.histories import read_histories
-from layerwise.curves.names import ERRORS, MEASURES, RUN_NAMES, meaning, part_named
+from layerwise.curves.names import ERRORS, MEASURES, meaning, names_runs, part_named
 from layerwise.curves.raw import Raw
 from layerwise.curves.scalars import settings_in
 from layerwise.curves.tables import from_frame, stem
@@ -101,9 +101,9 @@ def _of_dicts(value: Mapping[str, Any]) -> Any:
 
 def _is_history(table: pd.DataFrame) -> bool:
     """Whether numbered rows are epochs although none is named: training beside validation, and no setting of a run."""
-    meant = {meaning(str(name)) or "" for name in table.columns}
+    meant = [meaning(str(name)) or "" for name in table.columns]
     told = {name.partition("_")[0] for name in meant if name in (*MEASURES, *ERRORS)}
-    return {"train", "val"} <= told and not meant & {*RUN_NAMES, "epoch"} - {"learning_rate"}
+    return {"train", "val"} <= told and "epoch" not in meant and not names_runs(table.columns)
 
 
 def _by_name(tables: Mapping[str, pd.DataFrame]) -> Any:

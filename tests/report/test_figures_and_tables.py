@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from simulated import World, simulate
 
 from layerwise.report.answers import StudyResult, asked
 from layerwise.report.figures import error_maps, learning_curves, memory_figures
@@ -60,15 +63,19 @@ def test_the_forest_draws_every_comparison_with_its_interval_and_every_seed(digi
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_terminal_tables_fit_80_columns_uncut(digits: StudyResult, language: Language) -> None:
+@pytest.mark.parametrize("wide", [False, True])
+def test_terminal_tables_fit_80_columns_uncut(digits: StudyResult, language: Language, wide: bool) -> None:
+    """Also with intervals of ten points and more to each side, which one badly tuned fold makes."""
+    rough = simulate(World(level=0.0, seed_effect=1.5), depths=(1, 2), seeds=5, images=40, epochs=100)
     console = Console(width=80, force_terminal=False)
     with console.capture() as capture:
-        for table in error_tables(digits.tables, language):
+        for table in error_tables(rough if wide else digits.tables, language):
             console.print(table)
         console.print(findings_table(asked(digits.findings, DEEPER), language, "1 → 2"))
     lines = capture.get().splitlines()
     assert max(cell_len(line) for line in lines) <= 80
     assert not any("…" in line for line in lines)
+    assert wide == any(re.search(r"±\d\d\.", line) for line in lines)
 
 
 def test_a_cell_shows_a_level_with_half_its_interval_or_alone_or_a_dash() -> None:

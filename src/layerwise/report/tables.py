@@ -54,8 +54,13 @@ _SPREAD = Text(
     "{depth} 层，第 {epoch} 轮：{networks} 个网络中有 {failed} 个训练失败，未计入平均值；"
     "全部网络的中位数为 {median:.1f}%，范围 {least:.1f}% 到 {most:.1f}%。",
 )
-# Columns of epochs that stand abreast in 80 columns of a terminal.
-MOST_COLUMNS = 7
+_WIDE = Text(
+    "{depth:n layer}, epoch {epoch}: the {networks} networks differ widely, median {median:.1f} %, {least:.1f} to "
+    "{most:.1f} %.",
+    "{depth} 层，第 {epoch} 轮：{networks} 个网络相差很大，中位数为 {median:.1f}%，范围 {least:.1f}% 到 {most:.1f}%。",
+)
+# Cells of a terminal's line that columns of epochs may fill, and how many of them at the most.
+_ROOM, MOST_COLUMNS = 72, 7
 # Cells that a title needs, to stand above a table of one column.
 LEAST_WIDTH = 46
 
@@ -137,14 +142,15 @@ def _error_table(series: str, rows: pd.DataFrame, language: Language) -> Table:
     )  # fmt: skip
     table.add_column(_CORNER.say(language), justify="right", no_wrap=True)
     epochs = sorted(set(rows["epoch"]))
+    values = zip(*(rows[name] for name in ("depth", "epoch", "error", "low", "high")), strict=True)
+    cells = {(depth, epoch): level_cell(error, low, high) for depth, epoch, error, low, high in values}
+    most = min(MOST_COLUMNS, _ROOM // (max(map(len, cells.values())) + 2))
     # The first and the last ones: the early columns in between say least.
-    epochs = epochs if len(epochs) <= MOST_COLUMNS else [epochs[0], *epochs[1 - MOST_COLUMNS :]]
+    epochs = epochs if len(epochs) <= most else [epochs[0], *epochs[1 - most :]]
     for epoch in epochs:
         table.add_column(str(epoch), justify="right", no_wrap=True)
-    for depth, group in rows.groupby("depth"):
-        values = zip(group["epoch"], group["error"], group["low"], group["high"], strict=True)
-        cells = {epoch: level_cell(error, low, high) for epoch, error, low, high in values}
-        table.add_row(str(depth), *(cells.get(epoch, "–") for epoch in epochs))
+    for depth in sorted(set(rows["depth"])):
+        table.add_row(str(depth), *(cells.get((depth, epoch), "–") for epoch in epochs))
     told = [note.say(language) for note in spread_notes(rows)]
     table.caption, table.caption_justify = "\n".join(told) or None, "left"
     return table
@@ -160,7 +166,11 @@ def spread_notes(rows: pd.DataFrame) -> list[Text]:
     names = ("depth", "epoch", "failed", "median", "least", "most")
     shown = [{str(name): value for name, value in row.items()} for row in last]
     return [
-        Text(**_SPREAD.both(**{name: row[name] for name in names}, networks=row["seeds"] + row["failed"]))
+        Text(
+            **(_SPREAD if row["failed"] else _WIDE).both(
+                **{name: row[name] for name in names}, networks=row["seeds"] + row["failed"]
+            )
+        )
         for row in shown
         if misleads(row) and not isnan(row["median"])
     ]
